@@ -1,0 +1,175 @@
+// The graph: the only thing that crosses from the configuration to the engine.
+//
+// Plain data, JSON, versioned. Every text in it is final: variables are expanded, options are applied, shell is quoted.
+// It holds no absolute path and no time, so the same project gives the same bytes on every machine (invariant 1).
+// Names and places are for people; nothing that is hashed into a key may be derived from them (invariant 6).
+
+import type { ElementId, SourceId } from "./ids.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Place } from "./place.ts";
+
+export const GRAPH_FORMAT = "forge-graph";
+export const GRAPH_VERSION = 1;
+
+export interface Graph {
+  readonly format: typeof GRAPH_FORMAT;
+  readonly version: typeof GRAPH_VERSION;
+  readonly project: ProjectNode;
+  readonly options: readonly OptionNode[];
+  /** Distinct sources, each once, whoever uses it. */
+  readonly sources: readonly SourceNode[];
+  /** Elements reachable from the project, dependencies before dependants. */
+  readonly elements: readonly ElementNode[];
+  /** What `forge build` builds when nothing is named. */
+  readonly defaults: readonly ElementId[];
+}
+
+export interface ProjectNode {
+  readonly name: string;
+  /** Alias to base URLs, first the preferred one. */
+  readonly mirrors: { readonly [alias: string]: MirrorNode };
+}
+
+/** A mirror that the project suggests. A user's setting of the same name wins. */
+export interface MirrorNode {
+  readonly url: string;
+  /** Path of a keyring inside the project, for archives that are signed. */
+  readonly keyring?: string;
+}
+
+export interface OptionNode {
+  readonly name: string;
+  readonly type: "choice" | "flag" | "flags" | "integer" | "arch";
+  readonly description?: string;
+  readonly value: string | number | boolean | readonly string[];
+  readonly values?: readonly string[];
+}
+
+/** Where a source driver's code lives. `module` is "forge-build", a package, or a project-relative path. */
+export interface DriverReference {
+  readonly module: string;
+  readonly export: string;
+}
+
+export interface SourceNode {
+  readonly kind: string;
+  readonly version: number;
+  readonly driver: DriverReference;
+  /** The validated configuration, as the driver gets it back. */
+  readonly config: JsonObject;
+  /** The driver's `lockInputs`: key of the entry in forge.lock. Absent: nothing to lock. */
+  readonly lock?: readonly Json[];
+  /** The driver's `keyInputs`: the part of the configuration that changes what is staged. */
+  readonly key: Json;
+  /** Project-relative files and directories whose contents are part of the source. */
+  readonly paths: readonly string[];
+  readonly place: readonly Place[];
+}
+
+export type EdgeType = "build" | "runtime" | "all";
+
+export interface Edge {
+  readonly to: ElementId;
+  readonly type: EdgeType;
+  /** Where the dependency is staged for building. "/" unless said. */
+  readonly at: string;
+  readonly config?: Json;
+}
+
+export interface ElementNode {
+  /** Paths in defineProject's record, "a/b", in that record's order. Empty for an internal element. */
+  readonly names: readonly string[];
+  readonly kind: string;
+  readonly kindVersion: number;
+  readonly description?: string;
+  /** The user's frames of the call that made it, innermost first. */
+  readonly place: readonly Place[];
+  /** One ordered list: the order decides overlaps and keys. */
+  readonly edges: readonly Edge[];
+  readonly sources: readonly { readonly source: SourceId; /** Absolute path in the sandbox. */ readonly at: string }[];
+  readonly recipe: Recipe;
+  /** Sorted by name. */
+  readonly environment: readonly (readonly [name: string, value: string])[];
+  /** Names in `environment` whose values do not enter the key. */
+  readonly environmentNocache: readonly string[];
+  /** Domain to path patterns, in declared order. */
+  readonly splitRules: readonly (readonly [domain: string, patterns: readonly string[]])[];
+  readonly integration: readonly string[];
+  /** Patterns of paths this element may overwrite. */
+  readonly overlapWhitelist: readonly string[];
+  /** Everything else that is public, by domain. */
+  readonly public: JsonObject;
+  /** Resolved, for `forge show`. Never hashed as such. */
+  readonly variables: { readonly [name: string]: string };
+}
+
+export type Recipe = StackRecipe | ImportRecipe | FilterRecipe | ComposeRecipe | RunRecipe;
+
+/** Nothing but its dependencies. */
+export interface StackRecipe {
+  readonly type: "stack";
+}
+
+/** A subtree of the sources, placed at a path. */
+export interface ImportRecipe {
+  readonly type: "import";
+  /** Directory in the staged sources. */
+  readonly from: string;
+  /** Where it is placed in the artifact. */
+  readonly to: string;
+  /** Symbolic links to add: path in the artifact to target. Parents are followed through links of the same tree. */
+  readonly links: readonly (readonly [path: string, target: string])[];
+}
+
+/** The files of the one build dependency that belong to chosen domains. */
+export interface FilterRecipe {
+  readonly type: "filter";
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Files in no domain. */
+  readonly orphans: boolean;
+  /** Whether the dependency's integration commands become its own. */
+  readonly passIntegration: boolean;
+}
+
+/** Union of the build dependencies and their runtime closure, optionally integrated, cut by domains. */
+export interface ComposeRecipe {
+  readonly type: "compose";
+  /** Empty: every domain. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly orphans: boolean;
+  readonly integrate: boolean;
+}
+
+/** Stage, run ordered steps in a sandbox, take the tree at the output path. */
+export interface RunRecipe {
+  readonly type: "run";
+  readonly steps: readonly Step[];
+  /** Directory in which each command starts. */
+  readonly cwd: string;
+  /** Writable, empty but for sources staged in it, dropped afterwards. */
+  readonly buildDirectory: string;
+  /** Captured path. "/" captures the root itself: then what is staged at "/" is copied and owned, not overlaid. */
+  readonly output: string;
+  /** Paths below the output that are not captured (trees and files alike). */
+  readonly drop: readonly string[];
+  /** Whether integration commands of what is staged at "/" run first. */
+  readonly integrate: boolean;
+  /** File in the sandbox, left by `fakeroot -s`, from which owners, modes and devices are read. */
+  readonly fakerootState?: string;
+}
+
+export interface Step {
+  readonly name: string;
+  /** Each is a shell text, run by `sh -e -c`. */
+  readonly commands: readonly string[];
+}
+
+/** How messages name an element: its first public name, or its kind and place. */
+export function elementName(element: Pick<ElementNode, "names" | "kind" | "place">): string {
+  const [name] = element.names;
+  if (name !== undefined) return name;
+  const [place] = element.place;
+  return place ? `${element.kind}@${place.file}:${place.line ?? 1}` : element.kind;
+}

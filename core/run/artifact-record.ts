@@ -1,0 +1,83 @@
+// What stands on record of an artifact: what it is, how it came to be, and the manifest its key was made from.
+//
+// A record is published only after everything it names is durable; that a record exists means that the artifact does
+// (invariant 4). Two indexes lead to the same content: the definition key and the resolved key.
+
+import { artifactDigest } from "../key/manifest.ts";
+import { isDigest, type Digest, type ElementKey, type TreeDigest } from "../model/ids.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Artifact, FileMetadata } from "../model/tree.ts";
+import type { Store } from "../store/store.ts";
+
+export interface ArtifactRecord {
+  readonly artifact: Artifact;
+  readonly manifest: JsonObject;
+  readonly resolvedKey: ElementKey;
+  /** Milliseconds that making it took. */
+  readonly duration: number;
+  /** Path of the log, relative to the store. Absent where nothing ran. */
+  readonly log?: string;
+}
+
+/** The record under a key of either kind, if it is whole and its tree is in the store. */
+export function findArtifact(store: Store, index: "artifacts" | "resolved", key: ElementKey): ArtifactRecord | undefined {
+  const value = store.records.get(index, key);
+  const record = value === undefined ? undefined : parse(value);
+  if (!record || !store.trees.has(record.artifact.tree)) return undefined;
+  store.records.touch(index, key);
+  return record;
+}
+
+/** Publishes under the definition key, and under the resolved key where that is news. */
+export function publishArtifact(store: Store, key: ElementKey, record: ArtifactRecord): void {
+  const value = toJson(record);
+  if (!store.records.has("resolved", record.resolvedKey)) store.records.put("resolved", record.resolvedKey, value);
+  store.records.put("artifacts", key, value);
+}
+
+/** An artifact with its digest. */
+export function artifactOf(parts: Omit<Artifact, "digest">): Artifact {
+  return { ...parts, digest: artifactDigest(parts) };
+}
+
+function toJson(record: ArtifactRecord): Json {
+  const { artifact } = record;
+  return {
+    digest: artifact.digest,
+    tree: artifact.tree,
+    metadata: artifact.metadata.map((entry) => ({ ...entry }) as Json),
+    splitRules: artifact.splitRules.map(([domain, patterns]) => [domain, [...patterns]]),
+    integration: [...artifact.integration],
+    environment: artifact.environment.map(([name, value]) => [name, value]),
+    manifest: record.manifest,
+    resolvedKey: record.resolvedKey,
+    duration: record.duration,
+    ...(record.log !== undefined && { log: record.log }),
+  };
+}
+
+/** Records are written by forge and checksummed, so shape is checked where a wrong one would do harm: at the digests. */
+function parse(value: Json): ArtifactRecord | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const data = value as unknown as {
+    digest: Digest;
+    tree: TreeDigest;
+    metadata: readonly FileMetadata[];
+    splitRules: Artifact["splitRules"];
+    integration: readonly string[];
+    environment: Artifact["environment"];
+    manifest: JsonObject;
+    resolvedKey: ElementKey;
+    duration: number;
+    log?: string;
+  };
+  if (!isDigest(data.digest) || !isDigest(data.tree) || !isDigest(data.resolvedKey)) return undefined;
+  const { digest, tree, metadata, splitRules, integration, environment, manifest, resolvedKey, duration, log } = data;
+  return {
+    artifact: { digest, tree, metadata, splitRules, integration, environment },
+    manifest,
+    resolvedKey,
+    duration,
+    ...(log !== undefined && { log }),
+  };
+}

@@ -1,0 +1,99 @@
+// The `compose` recipe: the union of the dependencies, integrated if asked for, cut by domains.
+//
+// Tree arithmetic, and a sandbox only where integration commands must run. Which paths are kept is decided by the
+// dependencies' own domains; what is at a path is what is there after all staging and integration.
+
+import { join } from "node:path";
+import { elementName, type ComposeRecipe } from "../model/graph.ts";
+import type { TreeDigest } from "../model/ids.ts";
+import type { FileMetadata } from "../model/tree.ts";
+import { elementOf } from "../plan/staging-order.ts";
+import { coverStaging } from "../stage/cover.ts";
+import { mergeTrees } from "../tree/merge.ts";
+import { keepPaths, selectPaths } from "../tree/split.ts";
+import { runFailure } from "./failure.ts";
+import { integrationChanges, type IntegrationChanges } from "./integration-changes.ts";
+import { integrationCommands } from "./integration.ts";
+import type { Made, MakeInputs } from "./make-element.ts";
+import { reportOverlaps } from "./remarks.ts";
+import type { StagedDependency } from "./staging.ts";
+
+/** Merges, integrates, cuts. Throws ForgeError. */
+export async function composeElement(inputs: MakeInputs, recipe: ComposeRecipe, dependencies: readonly StagedDependency[]): Promise<Made> {
+  const { context, id } = inputs;
+  const { store } = context;
+  const backing = dependencies.map(({ tree }) => tree);
+  for (const tree of backing) store.trees.root(tree);
+  const merged = mergeTrees(store.trees, dependencies);
+  reportOverlaps(
+    context,
+    elementOf(context.graph, id),
+    merged.overlaps.map(({ path, by }) => ({ path, by: by.map((index) => dependencies[index]?.name ?? "") })),
+  );
+  store.trees.put(merged.root, merged.directories, backing);
+
+  const changes = recipe.integrate ? await integrate(inputs, dependencies, merged.root) : undefined;
+  const root = changes?.root ?? merged.root;
+  const metadata = mergedMetadata(dependencies, changes);
+  const kept = selectedPaths(context.store.trees, recipe, dependencies);
+  if (!kept) return { tree: root, metadata: [...metadata.values()] };
+  for (const path of changes?.added ?? []) kept.add(path);
+  const cut = keepPaths(store.trees, root, kept);
+  store.trees.put(cut.root, cut.directories, [root]);
+  return { tree: cut.root, metadata: [...metadata.values()].filter(({ path }) => cut.has(path)) };
+}
+
+/** Runs the integration commands over the merge, where there are any, and gives the tree as it is afterwards. */
+async function integrate(inputs: MakeInputs, dependencies: readonly StagedDependency[], before: TreeDigest): Promise<IntegrationChanges | undefined> {
+  const { context, id } = inputs;
+  const { store, sandbox } = context;
+  const commands = integrationCommands(dependencies);
+  if (commands.length === 0) return undefined;
+  const job = store.createJob("compose");
+  try {
+    const log = inputs.log();
+    inputs.onStep("integrate");
+    const { mounts } = await coverStaging(store, dependencies);
+    const report = await sandbox.run({
+      jobDirectory: job,
+      storeRoot: store.root,
+      mounts,
+      binds: [],
+      commands: commands.map(({ command }) => command),
+      log: log.descriptor,
+      hostname: "forge",
+      listMerged: true,
+      ...(context.signal && { signal: context.signal }),
+    });
+    if (report.outcome.type !== "succeeded") throw runFailure(elementOf(context.graph, id), report.outcome, commands, log.path);
+    if (!report.merged || report.upper === undefined) throw new Error("internal: the sandbox listed nothing");
+    return await integrationChanges(store, { before, merged: report.merged, upper: report.upper, scratch: join(job, "changed") });
+  } finally {
+    await sandbox.remove(job);
+  }
+}
+
+/** Paths that some dependency counts to a chosen domain. Undefined: all of them. */
+function selectedPaths(reader: Parameters<typeof selectPaths>[0], recipe: ComposeRecipe, dependencies: readonly StagedDependency[]): Set<string> | undefined {
+  if (recipe.include.length === 0 && recipe.exclude.length === 0 && recipe.orphans) return undefined;
+  const paths = new Set<string>();
+  for (const { artifact, at } of dependencies) {
+    const selection = { rules: artifact.splitRules, include: recipe.include, exclude: recipe.exclude, orphans: recipe.orphans };
+    for (const path of selectPaths(reader, artifact.tree, selection)) paths.add(at === "/" ? path : `${at}${path}`);
+  }
+  return paths;
+}
+
+/** Metadata of all dependencies where they are staged, the later winning, then what integration did. */
+function mergedMetadata(dependencies: readonly StagedDependency[], changes: IntegrationChanges | undefined): ReadonlyMap<string, FileMetadata> {
+  const all = new Map<string, FileMetadata>();
+  for (const { artifact, at } of dependencies) {
+    for (const entry of artifact.metadata) {
+      const path = at === "/" ? entry.path : `${at}${entry.path}`;
+      all.set(path, { ...entry, path });
+    }
+  }
+  for (const path of changes?.removed ?? []) all.delete(path);
+  for (const entry of changes?.metadata ?? []) all.set(entry.path, entry);
+  return all;
+}

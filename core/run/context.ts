@@ -1,0 +1,36 @@
+// What one run of the engine works with: the graph and the ports. Wired once by core/cli/wire.ts.
+
+import type { Lock } from "../source/lock.ts";
+import type { Store } from "../store/store.ts";
+import type { SourceDrivers } from "../model/drivers.ts";
+import type { Emit } from "../model/events.ts";
+import type { Graph, MirrorNode } from "../model/graph.ts";
+import type { Sandbox } from "../model/sandbox.ts";
+
+export interface EngineContext {
+  readonly graph: Graph;
+  /** Absolute. Where local sources lie. */
+  readonly projectRoot: string;
+  readonly store: Store;
+  readonly sandbox: Sandbox;
+  readonly drivers: SourceDrivers;
+  /** Refs of sources. Replaced, never changed, when something is tracked. */
+  lock: Lock;
+  readonly lockFile: string;
+  readonly mirrors: { readonly [alias: string]: MirrorNode };
+  readonly offline: boolean;
+  readonly emit: Emit;
+  /** Milliseconds since the run began. */
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+}
+
+export interface BuildOptions {
+  readonly onError: "continue" | "quit" | "terminate";
+  /** How many sandboxes run at a time. */
+  readonly builders: number;
+  /** How many sources are fetched at a time. */
+  readonly fetchers: number;
+  /** Whether sources without a lock entry are tracked first, else FORGE2001. */
+  readonly track: boolean;
+}

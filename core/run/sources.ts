@@ -1,0 +1,78 @@
+// Sources as a build meets them: their keys from lock and local files, tracking what is missing, and their trees.
+
+import { ForgeError } from "../model/errors.ts";
+import type { SourceNode } from "../model/graph.ts";
+import type { ElementId, SourceId, SourceKey, TreeDigest } from "../model/ids.ts";
+import type { JobKind } from "../model/events.ts";
+import { allDependencies, definitionKeys, type Keys } from "../plan/keys.ts";
+import { elementOf } from "../plan/staging-order.ts";
+import { lookup } from "../source/lock.ts";
+import { obtainSource } from "../source/obtain.ts";
+import { sourceKey } from "../source/source-key.ts";
+import { trackSources } from "../source/track.ts";
+import { hashLocalTree } from "../store/local-files.ts";
+import type { Job } from "./build.ts";
+import type { BuildOptions, EngineContext } from "./context.ts";
+
+/** The architecture that builds run on, by the names users give. */
+export function architecture(): string {
+  const names: { readonly [node: string]: string } = { x64: "x86_64", arm64: "aarch64", ia32: "i686", riscv64: "riscv64", ppc64: "ppc64le", loong64: "loongarch64" };
+  return names[process.arch] ?? process.arch;
+}
+
+/** Definition keys of everything below the targets. Tracks what is not locked where that is wanted, else throws FORGE2001. */
+export async function lockedKeys(context: EngineContext, targets: readonly ElementId[], options: Pick<BuildOptions, "track">): Promise<Keys> {
+  const keys = await keysOf(context, targets);
+  if (keys.unlocked.size === 0) return keys;
+  if (!options.track) throw notLocked(context, keys);
+  await trackSources(context, [...keys.unlocked.keys()]);
+  return keysOf(context, targets);
+}
+
+/** Definition keys of everything below the targets, as far as sources are locked. */
+export async function keysOf(context: EngineContext, targets: readonly ElementId[]): Promise<Keys> {
+  const { graph } = context;
+  const elements = allDependencies(graph, targets);
+  const sources = new Map<SourceId, SourceKey | undefined>();
+  for (const id of elements) {
+    for (const { source } of elementOf(graph, id).sources) {
+      if (!sources.has(source)) sources.set(source, keyOfSource(context, sourceOf(context, source)));
+    }
+  }
+  return definitionKeys({ graph, architecture: architecture(), elements, sourceKey: (source) => sources.get(source) });
+}
+
+/** Trees of an element's sources, fetched and staged where they are not in the store yet. */
+export async function obtainSources(context: EngineContext, id: ElementId, job: (kind: JobKind) => Job): Promise<readonly TreeDigest[]> {
+  const trees: TreeDigest[] = [];
+  for (const { source } of elementOf(context.graph, id).sources) {
+    trees.push(await obtainSource(context, source, () => job("fetch")));
+  }
+  return trees;
+}
+
+function keyOfSource(context: EngineContext, source: SourceNode): SourceKey | undefined {
+  const ref = source.lock && lookup(context.lock, source.kind, source.lock);
+  if (source.lock && !ref) return undefined;
+  return sourceKey(source, ref, source.paths.map((path) => hashLocalTree(context.store, context.projectRoot, path).tree));
+}
+
+function sourceOf({ graph }: EngineContext, id: SourceId): SourceNode {
+  const source = graph.sources[id];
+  if (!source) throw new Error(`internal: no source ${id}`);
+  return source;
+}
+
+function notLocked({ graph }: EngineContext, { unlocked }: Keys): ForgeError {
+  const open = [...unlocked].map(([source, element]) => ({ source: graph.sources[source], element: graph.elements[element] }));
+  const [first] = open;
+  const [place] = first?.source?.place ?? [];
+  const names = [...new Set(open.flatMap(({ element }) => element?.names[0] ?? []))];
+  return new ForgeError({
+    code: "FORGE2001",
+    message: `${open.length === 1 ? `the ${first?.source?.kind} source of ${names[0]} is` : `${open.length} sources are`} not in forge.lock`,
+    ...(place && { place }),
+    related: open.slice(1, 10).map(({ source }) => ({ message: `${source?.kind}`, ...(source?.place[0] && { place: source.place[0] }) })),
+    help: `forge track ${names.join(" ")}`,
+  });
+}

@@ -1,0 +1,96 @@
+// What the code of a source kind may use while it tracks, fetches and stages: the only door to the world it has.
+//
+// Types only. Implemented by dsl/driver/main.ts, inside a child process that can write `directory` and `scratch`, reach
+// the network while it fetches, and see nothing else. Every path is absolute.
+
+import type { ErrorCode } from "../core/model/error-codes.ts";
+
+/** A place that holds copies of an archive. */
+export interface Mirror {
+  readonly url: string;
+  /** Absolute path of the keyring that signs it, for archives that are signed. */
+  readonly keyring?: string;
+}
+
+export interface DriverContext {
+  /** `fetch`, `stage`: the empty directory to fill. `track`: an empty directory that is dropped. */
+  readonly directory: string;
+  /** `stage`: what `fetch` left in its directory. Undefined where the kind has no `fetch`, and while tracking and fetching. */
+  readonly fetched: string | undefined;
+  /** The project's directory, readable. */
+  readonly project: string;
+  /** An empty directory that is dropped afterwards. */
+  readonly scratch: string;
+  /** Base URLs by alias: the user's settings, then the project's suggestions. */
+  readonly mirrors: { readonly [alias: string]: Mirror };
+  /** The network is refused; the functions that need it say so themselves. */
+  readonly offline: boolean;
+  /**
+   * Downloads into the file `to`, checking what is known of it. Retries what may pass.
+   * Fails with FORGE2004 (unreachable), FORGE2005 (another digest), FORGE2014 (offline).
+   */
+  download(url: string, options: DownloadOptions): Promise<Downloaded>;
+  /** A small text from the network, UTF-8. */
+  httpText(url: string, options?: HttpOptions): Promise<string>;
+  /** Some bytes from the network. */
+  httpBytes(url: string, options?: HttpOptions): Promise<Uint8Array>;
+  /** Runs a program of the host, found by PATH. Fails with FORGE2012 and its output when its exit code is not accepted. */
+  run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /**
+   * Unpacks a tar archive, compressed or not, or a zip, into a directory. Members that are absolute, lead out, or are
+   * devices fail with FORGE2006.
+   */
+  unpack(archive: string, into: string, options?: UnpackOptions): Promise<void>;
+  /** A secret that the user gave this kind, or undefined. */
+  secret(name: string): string | undefined;
+  /** One line for the log. */
+  log(line: string): void;
+  /** Ends the operation with a coded error. */
+  fail(code: ErrorCode, message: string, help?: string): never;
+}
+
+export interface DownloadOptions {
+  /** Absolute path of the file to write, in `directory` or `scratch`. */
+  readonly to: string;
+  /** What the bytes must be, as 64 lower-case hex digits. */
+  readonly sha256?: string;
+  /** How many bytes they must be. */
+  readonly size?: number;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+export interface Downloaded {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface HttpOptions {
+  readonly headers?: { readonly [name: string]: string };
+}
+
+export interface RunOptions {
+  /** `scratch` unless said. */
+  readonly cwd?: string;
+  /** What the program reads from its standard input. */
+  readonly input?: string | Uint8Array;
+  /** Added to the driver's own small environment. */
+  readonly environment?: { readonly [name: string]: string };
+  /** Exit codes that are no failure. Only 0 unless said. */
+  readonly accept?: readonly number[];
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  /** Standard output as UTF-8. */
+  readonly stdout: string;
+  readonly stdoutBytes: Uint8Array;
+  /** Standard error as UTF-8. */
+  readonly stderr: string;
+}
+
+export interface UnpackOptions {
+  /** How many leading directories to take off each member. 0 unless said. */
+  readonly strip?: number;
+  /** Take only members for which this holds; given the path after stripping, without a leading slash. */
+  readonly filter?: (path: string) => boolean;
+}

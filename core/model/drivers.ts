@@ -1,7 +1,7 @@
 // The port to source drivers: the code of a source kind, run in a restricted child process.
 //
 // The engine names a driver by module and export and gets directories back. It does not know what a driver does.
-// Implemented by core/drivers, which starts the child; the program in the child is dsl/driver-host.ts.
+// Implemented by core/drivers, which starts the child; the program in the child is dsl/driver/main.ts.
 
 import type { DriverReference, MirrorNode } from "./graph.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -28,8 +28,6 @@ export interface SourceDrivers {
   fetch(request: DriverRequest & { readonly ref: JsonObject | undefined; readonly into: string }): Promise<void>;
   /** Lays the source out in `into`, an empty directory, from what `fetch` left in `fetched`. Never uses the network. */
   stage(request: DriverRequest & { readonly ref: JsonObject | undefined; readonly fetched: string | undefined; readonly into: string }): Promise<void>;
-  /** Whether the driver fetches at all, and whether staging is more than what was fetched. */
-  describe(driver: DriverReference, project: string): Promise<{ readonly fetches: boolean; readonly stages: boolean; readonly tracks: boolean }>;
   close(): Promise<void>;
 }
 

@@ -45,11 +45,16 @@ export interface OptionNode {
   readonly values?: readonly string[];
 }
 
-/** Where a source driver's code lives. `module` is "forge-build", a package, or a project-relative path. */
+/** Where a source driver's code lives, and what it can do. */
 export interface DriverReference {
+  /** "forge-build", the name of a package, or a project-relative path such as "./sources/svn.ts". */
   readonly module: string;
+  /** Export to look at first. What counts is the export that says it is of the source's kind. */
   readonly export: string;
+  readonly operations: readonly DriverOperation[];
 }
+
+export type DriverOperation = "track" | "fetch" | "stage";
 
 export interface SourceNode {
   readonly kind: string;

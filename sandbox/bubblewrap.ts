@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { ForgeError } from "../core/model/errors.ts";
 import type { MergedEntry, Sandbox, SandboxReport, SandboxRequest } from "../core/model/sandbox.ts";
 import { bwrapArguments, type Mode, OWN_PLACES, RESOLVER } from "./bwrap-args.ts";
+import { prepareCopies } from "./copies.ts";
 import { type Driver, driverText } from "./driver.ts";
 import { launchWords } from "./launch.ts";
 import { listMergedRoot } from "./merged-listing.ts";
@@ -21,21 +22,21 @@ import { missingPlaces, removeStubs } from "./stubs.ts";
 
 export interface SandboxOptions {
   /** How to begin; for tests of what a host falls back to. */
-  readonly mode?: Mode;
+  readonly mode?: Partial<Mode>;
   /** Called once when a weaker mode had to be chosen. */
   onFallback?(mode: Mode): void;
 }
 
 /** Makes the sandbox of this process. Starts nothing. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  let mode: Mode = options.mode ?? { isolation: "namespace", proc: "new" };
+  let mode: Mode = { isolation: "namespace", proc: "new", staging: "overlay", ...options.mode };
 
   async function run(request: SandboxRequest): Promise<SandboxReport> {
     if (request.signal?.aborted) return { outcome: { type: "stopped", reason: "cancelled" } };
     mkdirSync(join(request.jobDirectory, "sandbox"), { recursive: true });
     const kills = outOfMemoryKills();
     for (;;) {
-      const layout = prepare(request);
+      const layout = await prepare(request, mode);
       const { end, said } = await start(request, layout, mode);
       removeStubs(layout.rootOnHost, layout.missing);
       if (end.ready || end.stopped) return report(request, layout, { end, kills, mode });
@@ -58,18 +59,27 @@ interface Layout {
   readonly rootOnHost: string;
   /** Mount points that bubblewrap will have to make there. */
   readonly missing: readonly string[];
+  /** Where staging was copied: the time before which inodes in the roots were. */
+  readonly copiedBefore?: number;
 }
 
-function prepare(request: SandboxRequest): Layout {
+async function prepare(request: SandboxRequest, { staging }: Mode): Promise<Layout> {
   const { plainRoot, mounts, binds } = request;
-  const overlays = prepareOverlays(mounts, request);
+  const copies = staging === "copy" ? await prepareCopies(mounts, request) : undefined;
+  const overlays = copies?.overlays ?? prepareOverlays(mounts, request);
   const root = overlays.find(({ at }) => at === "/");
   if ((root === undefined) === (plainRoot === undefined))
     throw new Error('internal: a sandbox needs either a mount at "/" or a plain root');
   const rootOnHost = root?.upper ?? plainRoot ?? "";
   const network = request.interactive?.network === true;
   const places = [...OWN_PLACES, ...(network ? [RESOLVER] : []), ...[...mounts, ...binds].map(({ at }) => at).filter((at) => at !== "/")];
-  return { overlays, root: root?.directory ?? rootOnHost, rootOnHost, missing: missingPlaces(rootOnHost, places) };
+  return {
+    overlays,
+    root: root?.directory ?? rootOnHost,
+    rootOnHost,
+    missing: missingPlaces(rootOnHost, places),
+    ...(copies && { copiedBefore: copies.copiedBefore }),
+  };
 }
 
 /** Starts it, and waits until nothing of it is left. */
@@ -140,11 +150,12 @@ async function report(request: SandboxRequest, layout: Layout, { end, kills, mod
   const overlaid = request.plainRoot === undefined;
   const listed = request.listMerged === true && outcome.type === "succeeded";
   const merged = listed ? await list(request, layout, mode) : undefined;
-  return { outcome, ...(overlaid && { upper: layout.rootOnHost }), ...(merged && { merged }) };
+  return { outcome, ...(overlaid && { upper: layout.rootOnHost, writtenSince: layout.copiedBefore ?? 0 }), ...(merged && { merged }) };
 }
 
 function list(request: SandboxRequest, layout: Layout, mode: Mode): Promise<readonly MergedEntry[]> {
-  const lowers = request.mounts.find(({ at }) => at === "/")?.lowers ?? [];
+  // A copied root is all there is to see.
+  const lowers = mode.staging === "copy" ? [] : (request.mounts.find(({ at }) => at === "/")?.lowers ?? []);
   return listMergedRoot({ place: request, lowers, upper: layout.rootOnHost, mountPoint: layout.root, mode });
 }
 

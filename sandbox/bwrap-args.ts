@@ -10,6 +10,8 @@ export interface Mode {
   readonly isolation: "namespace" | "capability";
   /** `host`: /proc of the host, read-only, where the kernel refuses a new one because a container masks files in it. */
   readonly proc: "new" | "host";
+  /** `copy`: where the store's file system cannot be overlaid. Correct, and slower. */
+  readonly staging: "overlay" | "copy";
 }
 
 export interface BwrapOptions {

@@ -42,8 +42,8 @@ function kernel(): HostCheck {
   if (ok) return { name: "kernel", ok, detail: `Linux ${release()}` };
   return {
     name: "kernel",
-    ok,
-    detail: `Linux ${release()} is older than ${OLDEST_KERNEL.join(".")}`,
+    ok: true,
+    detail: `Linux ${release()} is older than ${OLDEST_KERNEL.join(".")}, so build roots are copied, which is slower`,
     mend: ["install a newer kernel and boot it"],
   };
 }
@@ -127,7 +127,8 @@ function overlay(storeRoot: string): HostCheck {
     : inContainer()
       ? containerLines()
       : ["see `dmesg | tail` for the kernel's reason", "name a store on another file system: forge --store DIRECTORY"];
-  return { name, ok: false, detail: `the store's file system (${kind}) cannot be overlaid: ${tried.said}`, mend: lines };
+  const detail = `the store's file system (${kind}) cannot be overlaid, so build roots are copied, which is slower: ${tried.said}`;
+  return { name, ok: true, detail, mend: lines };
 }
 
 /** File systems that lack what an overlay's upper layer needs. */

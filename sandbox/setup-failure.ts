@@ -18,6 +18,7 @@ export interface SetupFailure {
 export function nextMode(mode: Mode, said: string): Mode | undefined {
   if (mode.proc === "new" && /^bwrap: Can't mount proc/m.test(said)) return { ...mode, proc: "host" };
   if (mode.isolation === "namespace" && process.getuid?.() === 0 && isNamespaceRefusal(said)) return { ...mode, isolation: "capability" };
+  if (mode.staging === "overlay" && /^mount: /m.test(said)) return { ...mode, staging: "copy" };
   return undefined;
 }
 
@@ -40,14 +41,13 @@ export function setupError({ end, said, storeRoot }: SetupFailure): ForgeError {
     });
   }
   if (isNamespaceRefusal(said)) {
-    return hostError("FORGE4002", "the sandbox needs a user namespace, and this host refuses it", {
-      detail,
-      check: failing(storeRoot, "user namespaces"),
+    const check = failing(storeRoot, "user namespaces");
+    return new ForgeError({
+      code: "FORGE4002",
+      message: "the sandbox needs a user namespace, and this host refuses it",
+      detail: [...detail, ...(check ? [check.detail] : [])],
+      help: check?.mend?.join("\n") ?? "forge doctor",
     });
-  }
-  if (/^mount: /m.test(said)) {
-    const check = failing(storeRoot, "overlay");
-    if (check) return hostError("FORGE4003", "the store cannot be overlaid", { detail, check });
   }
   const how = end.signal ? `ended by ${end.signal}` : `exit code ${end.code ?? "unknown"}`;
   return new ForgeError({ code: "FORGE4004", message: `the sandbox could not be set up (${how})`, detail, help: "forge doctor" });
@@ -60,18 +60,4 @@ function isNamespaceRefusal(said: string): boolean {
 
 function failing(storeRoot: string, name: HostCheck["name"]): HostCheck | undefined {
   return probeHost(storeRoot).checks.find((check) => check.name === name && !check.ok);
-}
-
-interface HostErrorDetails {
-  readonly detail: readonly string[];
-  readonly check: HostCheck | undefined;
-}
-
-function hostError(code: "FORGE4002" | "FORGE4003", message: string, { detail, check }: HostErrorDetails): ForgeError {
-  return new ForgeError({
-    code,
-    message,
-    detail: [...detail, ...(check ? [check.detail] : [])],
-    help: check?.mend?.join("\n") ?? "forge doctor",
-  });
 }

@@ -65,7 +65,6 @@ export const errorCodes = {
   // 4xxx sandbox and host
   FORGE4001: { fault: "host", title: "bubblewrap is missing", explanation: "Install it: `apt-get install bubblewrap`." },
   FORGE4002: { fault: "host", title: "user namespaces are not available", explanation: "`forge doctor` says why and prints the line that mends it." },
-  FORGE4003: { fault: "host", title: "overlay file systems are not available", explanation: "The kernel is older than 5.11 or the store's file system cannot be an overlay's upper layer." },
   FORGE4004: { fault: "host", title: "the sandbox could not be set up", explanation: "A mount failed. `forge doctor` checks the host." },
   FORGE4005: { fault: "host", title: "a host tool is missing", explanation: "A program that forge itself needs is not installed. The help names the package." },
   // 5xxx store and cache

@@ -65,6 +65,8 @@ export interface SandboxReport {
     | { readonly type: "stopped"; readonly reason: "signal" | "timeout" | "cancelled"; readonly signal?: string };
   /** Directory in which writes to the overlaid root are found, for naming strays. Absent for a plain root. */
   readonly upper?: string;
+  /** Milliseconds of the epoch: what lies in `upper` with an earlier inode change time was staged there, not written. */
+  readonly writtenSince?: number;
   readonly merged?: readonly MergedEntry[];
 }
 

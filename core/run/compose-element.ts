@@ -67,7 +67,7 @@ async function integrate(inputs: MakeInputs, dependencies: readonly StagedDepend
     });
     if (report.outcome.type !== "succeeded") throw runFailure(elementOf(context.graph, id), report.outcome, commands, log.path);
     if (!report.merged || report.upper === undefined) throw new Error("internal: the sandbox listed nothing");
-    return await integrationChanges(store, { before, merged: report.merged, upper: report.upper, scratch: join(job, "changed") });
+    return await integrationChanges(store, { before, merged: report.merged, upper: report.upper, since: report.writtenSince ?? 0, scratch: join(job, "changed") });
   } finally {
     await sandbox.remove(job);
   }

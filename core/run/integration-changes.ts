@@ -29,6 +29,8 @@ export interface IntegrationInputs {
   readonly merged: readonly MergedEntry[];
   /** Directory with the files that were written. */
   readonly upper: string;
+  /** Milliseconds of the epoch: files in `upper` that changed earlier were staged, not written. */
+  readonly since: number;
   /** A directory to make, on the store's file system. */
   readonly scratch: string;
 }
@@ -37,7 +39,7 @@ export interface IntegrationInputs {
 const MOUNT_POINTS = new Set(["/proc", "/dev", "/tmp", "/forge"]);
 
 /** Compares, copies out what changed, and puts the resulting tree. */
-export async function integrationChanges(store: Store, { before, merged, upper, scratch }: IntegrationInputs): Promise<IntegrationChanges> {
+export async function integrationChanges(store: Store, { before, merged, upper, since, scratch }: IntegrationInputs): Promise<IntegrationChanges> {
   const old = new Map<string, TreeEntry>();
   for (const { path, entry } of walkTree(store.trees, before)) old.set(path, entry);
   const added: string[] = [];
@@ -48,7 +50,7 @@ export async function integrationChanges(store: Store, { before, merged, upper, 
   for (const entry of merged) {
     const was = old.get(entry.path);
     if (!was && MOUNT_POINTS.has(entry.path)) continue;
-    if (was?.type === entry.type && !isChanged(entry, was, upper)) {
+    if (was?.type === entry.type && !isChanged(entry, was, { upper, since })) {
       removed.delete(entry.path);
       continue;
     }
@@ -72,10 +74,11 @@ export async function integrationChanges(store: Store, { before, merged, upper, 
 }
 
 /** Whether an entry of unchanged kind may have other contents now. Files that were written lie in the upper directory. */
-function isChanged(entry: MergedEntry, was: TreeEntry, upper: string): boolean {
+function isChanged(entry: MergedEntry, was: TreeEntry, { upper, since }: Pick<IntegrationInputs, "upper" | "since">): boolean {
   if (was.type === "symlink") return entry.target !== was.target;
   if (was.type === "directory") return false;
-  return lstatSync(join(upper, entry.path), { throwIfNoEntry: false })?.isFile() === true;
+  const written = lstatSync(join(upper, entry.path), { throwIfNoEntry: false });
+  return written?.isFile() === true && written.ctimeMs >= since;
 }
 
 function copyOut(entry: MergedEntry, upper: string, scratch: string): void {

@@ -69,7 +69,7 @@ export async function runElement(inputs: MakeInputs, recipe: RunRecipe, dependen
       drop: recipe.drop,
       ...(recipe.fakerootState !== undefined && { fakerootState: join(job, recipe.fakerootState.replace("/forge/", "")) }),
     });
-    if (report.upper !== undefined) reportStrays(context, { element, recipe, upper: report.upper, places: cover.mounts, since });
+    if (report.upper !== undefined) reportStrays(context, { element, recipe, upper: report.upper, places: cover.mounts, since: Math.max(since, report.writtenSince ?? 0) });
     return { tree: captured.tree.digest, metadata: captured.metadata };
   } finally {
     await sandbox.remove(job);

@@ -27,13 +27,23 @@ export const maskedProc: Context = {
   name: "where files in /proc are masked",
   words: ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", 'mount --bind /dev/null /proc/keys && exec "$@"', "sh"],
 };
+/** A store on an overlay, as in a container whose root is one: it cannot be overlaid again. */
+export const unfitStore: Context = {
+  name: "whose store cannot be overlaid",
+  words: [
+    ...["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"],
+    "mount -t tmpfs tmpfs /mnt && cd /mnt && mkdir lower upper work merged && " +
+      'mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr overlay merged && cd / && FORGE_TEST_STORAGE=/mnt/merged exec "$@"',
+    "sh",
+  ],
+};
 /** Uid 0 in name only, and no user namespaces. */
 export const nothingAllowed: Context = {
   name: "without user namespaces and without capabilities",
   words: [...noUserNamespaces.words, "setpriv", "--bounding-set=-all", "--inh-caps=-all"],
 };
 
-export const contexts: readonly Context[] = [thisUser, ...(ordinaryUser ? [ordinaryUser] : []), noUserNamespaces, maskedProc];
+export const contexts: readonly Context[] = [thisUser, ...(ordinaryUser ? [ordinaryUser] : []), noUserNamespaces, maskedProc, unfitStore];
 
 export interface Program {
   /** Starts it; resolves with what it wrote. Rejects when it fails. */

@@ -17,35 +17,3 @@ it("says that user namespaces are refused, and how to allow them", async () => {
     ],
   });
 });
-
-it("says that the store's file system cannot be overlaid, and what can", async () => {
-  // As in a container whose root is an overlay itself.
-  const overlay =
-    "mkdir lower upper work merged && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr overlay merged";
-  const context = {
-    name: "a store on an overlay",
-    words: [
-      "unshare",
-      "--user",
-      "--map-root-user",
-      "--mount",
-      "sh",
-      "-c",
-      `mount -t tmpfs tmpfs /mnt && cd /mnt && ${overlay} && exec "$@"`,
-      "sh",
-    ],
-  };
-  expect(JSON.parse(await program.run(context, ["/mnt/merged/store"]))).toEqual({
-    code: "FORGE4003",
-    message: "the store cannot be overlaid",
-    help: [
-      "overlay cannot be an overlay's upper layer: name a store on ext4, xfs, btrfs or tmpfs: forge --store DIRECTORY",
-      "in a container: mount a volume there, such as `docker run --volume forge:/root/.cache/forge`",
-    ].join("\n"),
-    // The lines between are mount(8)'s, which change with its version.
-    detail: expect.arrayContaining([
-      expect.stringMatching(/^mount: \/mnt\/merged\/store\/tmp\/job\/sandbox\/merged0: /),
-      expect.stringMatching(/^the store's file system \(overlay\) cannot be overlaid: mount: \/mnt\/merged\/store\/probe-\w+\/merged: /),
-    ]),
-  });
-});

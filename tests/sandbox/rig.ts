@@ -157,6 +157,8 @@ export function createRig(options: SandboxOptions = {}): Rig {
 
 /** A directory on a file system that an overlay's upper layer may lie on, also inside a container. */
 export function storageDirectory(): string {
+  const given = process.env["FORGE_TEST_STORAGE"];
+  if (given !== undefined) return given;
   const found = [tmpdir(), "/var/tmp", "/dev/shm"].find((directory) => fileSystemName(directory) !== "overlay");
   if (found === undefined) throw new Error("no file system here can be overlaid");
   return found;

@@ -8,7 +8,7 @@ import { parseListing } from "../../sandbox/merged-listing.ts";
 import { outcomeOf, outOfMemoryKills } from "../../sandbox/outcome.ts";
 import { nextMode, setupError } from "../../sandbox/setup-failure.ts";
 
-const mode = { isolation: "namespace", proc: "new" } as const;
+const mode = { isolation: "namespace", proc: "new", staging: "overlay" } as const;
 const end = { ready: false, command: 0, code: 1, signal: null };
 
 it("says everything that a sandbox has to bubblewrap", () => {
@@ -35,7 +35,7 @@ it("says everything that a sandbox has to bubblewrap", () => {
 
 it("gives a terminal its session, the network where asked, and the driver by descriptor", () => {
   const options = { hostname: "forge", root: "/root", binds: [], environment: [], terminal: true, network: true };
-  expect(bwrapArguments({ ...options, mode: { isolation: "capability", proc: "host" } }).join(" ")).toBe(
+  expect(bwrapArguments({ ...options, mode: { ...mode, isolation: "capability", proc: "host" } }).join(" ")).toBe(
     "--unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try --cap-drop ALL --hostname forge --die-with-parent --as-pid-1 --seccomp 4 --clearenv --bind /root / " +
       "--ro-bind /proc /proc --dev /dev --tmpfs /tmp --ro-bind-try /etc/resolv.conf /etc/resolv.conf --chdir / -- sh /dev/fd/5",
   );
@@ -125,10 +125,11 @@ it("takes a failure for the host's while the kernel kills for want of memory", (
 
 it("falls back only where another mode can help", () => {
   expect(nextMode(mode, "bwrap: Can't mount proc on /newroot/proc: Operation not permitted\n")).toEqual({
-    isolation: "namespace",
+    ...mode,
     proc: "host",
   });
   expect(nextMode({ ...mode, proc: "host" }, "bwrap: Can't mount proc on /newroot/proc: Operation not permitted\n")).toBeUndefined();
+  expect(nextMode(mode, "mount: /store/job: wrong fs type\n")).toEqual({ ...mode, staging: "copy" });
   expect(nextMode(mode, "bwrap: Can't find source path /nowhere: No such file or directory\n")).toBeUndefined();
 });
 

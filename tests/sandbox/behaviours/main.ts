@@ -9,7 +9,7 @@ import { stagingBehaviours } from "./staging.ts";
 
 const behaviours = [...commandBehaviours, ...stagingBehaviours, ...isolationBehaviours, ...endingBehaviours];
 const modes: string[] = [];
-const rig = createRig({ onFallback: (mode) => modes.push(`${mode.isolation} ${mode.proc}`) });
+const rig = createRig({ onFallback: (mode) => modes.push(`${mode.isolation} ${mode.proc} ${mode.staging}`) });
 const failures: { [name: string]: string } = {};
 for (const { name, run } of behaviours) {
   try {

@@ -35,7 +35,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   "core/package.ts": { ours: [], libraries: [] },
   dsl: { ours: ["core/model"], libraries: ["zod", "tar"] },
   "dsl/evaluate": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tsx", "typescript"] },
-  "dsl/driver": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tar", "tsx"] },
+  "dsl/driver": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tar", "tsx", "undici", "yauzl"] },
   stdlib: { ours: ["dsl/index.ts"], libraries: ["zod"] },
   sandbox: { ours: ["core/model"], libraries: ["execa"] },
   examples: { ours: [], libraries: ["forge-build"] },

@@ -1,8 +1,10 @@
-// The port to source drivers: the code of a source kind, run in a restricted child process.
+// The port to source drivers, the code of source kinds; and what is said between forge and the child that runs one.
 //
-// The engine names a driver by module and export and gets directories back. It does not know what a driver does.
-// Implemented by core/drivers, which starts the child; the program in the child is dsl/driver/main.ts.
+// The engine names a driver by module and gets directories and refs back. It does not know what a driver does.
+// core/drivers implements the port by a restricted child process per operation; the program in the child is
+// dsl/driver/main.ts. They speak JSON lines over one descriptor: a task down, messages up, the last of which is an end.
 
+import type { ErrorDetails } from "./errors.ts";
 import type { DriverReference, MirrorNode } from "./graph.ts";
 import type { Json, JsonObject } from "./json.ts";
 
@@ -16,20 +18,72 @@ export interface DriverRequest {
   /** Settings of the user, then suggestions of the project, by alias. */
   readonly mirrors: { readonly [alias: string]: MirrorNode };
   readonly offline: boolean;
-  /** Where the driver's log lines go. */
+  /** Where the driver's log lines go. Secrets are struck out of them. */
   readonly log: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
+export interface FetchRequest extends DriverRequest {
+  readonly ref: Ref | undefined;
+  /** An empty directory on the store's file system. */
+  readonly into: string;
+}
+
+export interface StageRequest extends FetchRequest {
+  /** What `fetch` left. Absent where the kind does not fetch. */
+  readonly fetched: string | undefined;
+}
+
 export interface SourceDrivers {
   /** Finds the ref that the configuration asks for now. */
-  track(request: DriverRequest): Promise<JsonObject>;
-  /** Downloads what the ref names into `into`, an empty directory, checked against the ref's digests. */
-  fetch(request: DriverRequest & { readonly ref: JsonObject | undefined; readonly into: string }): Promise<void>;
-  /** Lays the source out in `into`, an empty directory, from what `fetch` left in `fetched`. Never uses the network. */
-  stage(request: DriverRequest & { readonly ref: JsonObject | undefined; readonly fetched: string | undefined; readonly into: string }): Promise<void>;
+  track(request: DriverRequest): Promise<Ref>;
+  /** Downloads what the ref names into `into`, checked against the ref's digests. */
+  fetch(request: FetchRequest): Promise<void>;
+  /** Lays the source out in `into` from what `fetch` left in `fetched`. Never uses the network. */
+  stage(request: StageRequest): Promise<void>;
+  /** Ends every child that still runs. */
   close(): Promise<void>;
 }
 
-/** What a driver's ref is in forge.lock: an object; `packages`-like long lists go one line each (core/source/lock.ts). */
-export type Ref = { readonly [name: string]: Json };
+/** What a driver's ref is in forge.lock. Its lists of objects go one line each (core/source/lock.ts). */
+export type Ref = JsonObject;
+
+/** The descriptor over which the child gets its task and answers. */
+export const DRIVER_CHANNEL = 3;
+
+/** What a child is to do. Directories are as the child sees them, which is where they are. */
+export interface DriverTask {
+  readonly operation: DriverReference["operations"][number];
+  readonly driver: DriverReference;
+  readonly kind: string;
+  readonly config: JsonObject;
+  readonly ref?: Ref;
+  readonly project: string;
+  readonly directory: string;
+  readonly fetched?: string;
+  readonly scratch: string;
+  /** Keyrings are absolute here. */
+  readonly mirrors: { readonly [alias: string]: MirrorNode };
+  readonly offline: boolean;
+  /** Only those of this kind. */
+  readonly secrets: { readonly [name: string]: string };
+  /** Where files lie under the names of their digests, readable. */
+  readonly downloads?: string;
+  /** Digests of what drivers of the same module downloaded in this run, by URL. */
+  readonly known: { readonly [url: string]: string };
+  /** Milliseconds before what failed is tried again the first time; doubled each time. */
+  readonly retryDelay: number;
+}
+
+export type DriverMessage =
+  /** The child runs: whatever fails from here on is not the sandbox's fault. */
+  | { readonly type: "ready" }
+  | { readonly type: "log"; readonly line: string }
+  /** A file was downloaded in full to a path that the driver chose. */
+  | { readonly type: "downloaded"; readonly url: string; readonly path: string; readonly sha256: string }
+  /** The end: done. */
+  | { readonly type: "done"; readonly ref?: Json }
+  /** The end: a failure that a person can mend. */
+  | { readonly type: "failed"; readonly error: ErrorDetails }
+  /** The end: forge's own code failed. */
+  | { readonly type: "bug"; readonly stack: string };

@@ -31,6 +31,11 @@ export function evaluationContext(): EvaluationContext | undefined {
   return context;
 }
 
+/** Absolute directory that the paths of a configuration are relative to. Outside an evaluation, where the process is. */
+export function projectRoot(): string {
+  return evaluationContext()?.projectRoot ?? process.cwd();
+}
+
 /** Begins the evaluation of this process. */
 export function beginEvaluation(context: EvaluationContext): void {
   Object.defineProperty(globalThis, EVALUATION, { value: Object.freeze(context) });

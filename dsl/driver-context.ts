@@ -26,19 +26,24 @@ export interface DriverContext {
   /** The network is refused; the functions that need it say so themselves. */
   readonly offline: boolean;
   /**
-   * Downloads into the file `to`, checking what is known of it. Retries what may pass.
-   * Fails with FORGE2004 (unreachable), FORGE2005 (another digest), FORGE2014 (offline).
+   * Downloads an http or https URL, or `alias:rest` of a mirror, into the file `to`, checking what is known of it. Takes it
+   * from the store when a file with that digest is there, resumes what broke off, and tries again what may pass.
+   * Fails with FORGE2004 (unreachable), FORGE2005 (another digest), FORGE2011 (unknown alias), FORGE2014 (offline).
    */
   download(url: string, options: DownloadOptions): Promise<Downloaded>;
-  /** A small text from the network, UTF-8. */
+  /** A text from the network, UTF-8, of at most 64 MiB. Fails as `download` does. */
   httpText(url: string, options?: HttpOptions): Promise<string>;
-  /** Some bytes from the network. */
+  /** Some bytes from the network, at most 64 MiB. Fails as `download` does. */
   httpBytes(url: string, options?: HttpOptions): Promise<Uint8Array>;
-  /** Runs a program of the host, found by PATH. Fails with FORGE2012 and its output when its exit code is not accepted. */
+  /**
+   * Runs a program of the host, found by PATH. What it writes to standard error goes to the log. Fails with FORGE2012 and
+   * its output when its exit code is not accepted, with FORGE4005 when it is not installed.
+   */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   /**
-   * Unpacks a tar archive, compressed or not, or a zip, into a directory. Members that are absolute, lead out, or are
-   * devices fail with FORGE2006.
+   * Unpacks a tar archive (plain, gzip, xz, zstd, bzip2, lzip) or a zip into a directory. Members that are absolute, lead
+   * out, or are devices fail with FORGE2006, as damage does; names that are not UTF-8 with FORGE2007. Files become 0644 or
+   * 0755, hard links become copies, symbolic links stay as they are.
    */
   unpack(archive: string, into: string, options?: UnpackOptions): Promise<void>;
   /** A secret that the user gave this kind, or undefined. */
@@ -91,6 +96,11 @@ export interface RunResult {
 export interface UnpackOptions {
   /** How many leading directories to take off each member. 0 unless said. */
   readonly strip?: number;
+  /**
+   * Take what lies below the first directory, in sorted order, whose path this glob matches: `*` is the one top-level
+   * directory that release archives have. `""` is the archive's root. Fails with FORGE2006 when none matches.
+   */
+  readonly base?: string;
   /** Take only members for which this holds; given the path after stripping, without a leading slash. */
   readonly filter?: (path: string) => boolean;
 }

@@ -1,0 +1,120 @@
+// `defineElement`: makes a kind of element, a function from what users write to a frozen value.
+//
+// A kind maps configuration to one of the five recipes and has no other power: no files, no network, no graph. Users and
+// stdlib have the same function. Variables stay late; everything else is checked at the call, where the place is known.
+
+import { z } from "zod";
+import { type CallSite, captureCallSite } from "./call-site.ts";
+import { parseConfig } from "./config.ts";
+import type { BuiltinDomain } from "./domains.ts";
+import { type Dependency, type DomainsOf, type Element, makeElement, type RuntimeDomainsOf } from "./element.ts";
+import { type ElementData, type KindRules, readElement } from "./element-data.ts";
+import type { AnyKind, DependsEntry, InputOf, WithDomains, WithRelations } from "./element-input.ts";
+import type { Environment } from "./environment.ts";
+import { deepFreeze } from "./freeze.ts";
+import { didYouMean } from "./nearest.ts";
+import type { RecipeInput } from "./recipe.ts";
+import { refusal } from "./refuse.ts";
+import type { Script, Text } from "./text.ts";
+import { defineVariables, type StandardVariable, standardVariables, type Variables } from "./variables.ts";
+
+/** A kind: call it with what the element is. */
+export interface ElementKind<Kind extends string, Input extends object> {
+  <
+    const Own extends string = never,
+    const Depends extends readonly DependsEntry[] = readonly [],
+    const Runtime extends readonly Dependency[] = readonly [],
+  >(
+    input: WithRelations<Input, Own, Depends, Runtime>,
+  ): Element<Kind, BuiltinDomain | Own | RuntimeDomainsOf<Depends[number]> | DomainsOf<Runtime[number]>>;
+  readonly kind: Kind;
+}
+
+/** A kind whose elements need nothing at run time: images, results of scripts. */
+export interface BuildOnlyKind<Kind extends string, Input extends object> {
+  <const Own extends string = never>(input: WithDomains<Input, Own>): Element<Kind, BuiltinDomain | Own>;
+  readonly kind: Kind;
+}
+
+/** What a kind knows of the element it is to make. */
+export interface KindContext<Schema extends z.ZodObject, Variable extends string> {
+  /** The checked configuration, defaults filled in. */
+  readonly config: z.output<Schema>;
+  /** The variables that every element has, and the kind's own. */
+  readonly vars: Variables<Variable | StandardVariable>;
+  readonly hasSources: boolean;
+}
+
+export interface KindDefinition<Kind extends string, Schema extends z.ZodObject, Variable extends string, Step extends string> {
+  readonly kind: Kind;
+  /** Enters the key of every element of the kind. Raise it when the same configuration is to give something else. 1 unless said. */
+  readonly version?: number;
+  /** Fields of its own. Comments on the schema's fields are what users see in their editor. */
+  readonly config?: Schema;
+  /** Variables of its own, which an element may have differently. */
+  readonly variables?: { readonly [N in Variable]: Text };
+  /** Added to the default environment. */
+  readonly environment?: Environment;
+  /** What its elements may have. */
+  readonly rules?: KindRules;
+  /** How an element is made. */
+  readonly recipe?: (context: KindContext<Schema, Variable>) => RecipeInput;
+  /** Instead of `recipe`: the steps of a `run` in the build directory. Users may add to each by its name. */
+  readonly steps?: (context: KindContext<Schema, Variable>) => { readonly [S in Step]: readonly Script[] };
+}
+
+/**
+ * Makes a kind of element. Name the type of the result, so that messages and other packages can:
+ * `export const cmake: ElementKind<"cmake", CmakeInput> = defineElement({ … })`. A kind may have any signature that
+ * returns an element; where it has none, it takes the schema's fields and the common ones.
+ */
+export function defineElement<
+  const Kind extends string,
+  Schema extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Variable extends string = never,
+  Step extends string = never,
+  Signature extends AnyKind = ElementKind<Kind, InputOf<Schema, Variable, Step>>,
+>(definition: KindDefinition<Kind, Schema, Variable, Step>): Signature {
+  const maker = createMaker(definition);
+  return Object.freeze(Object.assign(maker, { kind: definition.kind })) as unknown as Signature;
+}
+
+/** The function behind every signature. */
+function createMaker<Schema extends z.ZodObject, Variable extends string>(
+  definition: KindDefinition<string, Schema, Variable, string>,
+): (input: unknown) => Element {
+  const { kind, version = 1, recipe, steps } = definition;
+  const schema: z.ZodObject = definition.config ?? z.object({});
+  const fields = Object.keys(schema.shape);
+  const kindVariables: { readonly [name: string]: Text } = Object.freeze({ ...definition.variables });
+  const kindEnvironment: Environment = Object.freeze({ ...definition.environment });
+  const vars = Object.freeze({ ...standardVariables, ...defineVariables(kindVariables) }) as Variables<Variable | StandardVariable>;
+  const rules = definition.rules ?? {};
+  const recipeFor = recipe ?? stepsRecipe;
+
+  return (input) => {
+    const site = captureCallSite();
+    const { common, rest } = readElement(input, { kind, rules, variables: kindVariables, fields, site });
+    const config = parseConfig(schema, rest, { subject: kind, site }) as z.output<Schema>;
+    const made = deepFreeze(recipeFor(Object.freeze({ config, vars, hasSources: common.sources.length > 0 })));
+    refuseUnknownSteps(kind, { made, changed: Object.keys(common.steps), site });
+    const data: ElementData = { ...common, kind, version, site, kindVariables, kindEnvironment, recipe: made };
+    return makeElement(kind, data);
+  };
+
+  function stepsRecipe(context: KindContext<Schema, Variable>): RecipeInput {
+    if (steps === undefined) throw new Error(`the kind ${kind} has neither \`recipe\` nor \`steps\``);
+    return { type: "run", steps: steps(context) };
+  }
+}
+
+function refuseUnknownSteps(
+  kind: string,
+  { made, changed, site }: { readonly made: RecipeInput; readonly changed: readonly string[]; readonly site: CallSite },
+): void {
+  const known = made.type === "run" ? Object.keys(made.steps) : [];
+  const unknown = changed.find((step) => !known.includes(step));
+  if (unknown === undefined) return;
+  const message = known.length === 0 ? `${kind} has no steps` : `${kind} has no step "${unknown}"${didYouMean(unknown, known)}`;
+  throw refusal({ code: "FORGE1007", message, site, ...(known.length > 0 && { help: `its steps are ${known.join(", ")}` }) });
+}

@@ -1,0 +1,117 @@
+// `defineProject`: names elements for the command line and says what is built when nothing is named.
+//
+// The graph is made when the evaluator asks for it, for only then is every module loaded.
+
+import type { MirrorNode } from "../core/model/graph.ts";
+import { type CallSite, captureCallSite } from "./call-site.ts";
+import { type BrandedProject, PROJECT } from "./context.ts";
+import { type Element, isElement } from "./element.ts";
+import { projectPath } from "./project-path.ts";
+import { describeValue, refusal } from "./refuse.ts";
+import { definitionOf, isVariable, type Text, type VarRef } from "./text.ts";
+import { type ProjectData, toGraph } from "./to-graph.ts";
+
+/** Elements by name; records within are folders of names, and namespaces of modules will do. */
+export interface ElementRecord {
+  readonly [name: string]: Element | ElementRecord;
+}
+
+/** A place that holds copies of an archive: its base URL, or that and a keyring. */
+export type MirrorInput =
+  | string
+  | { readonly url: string /** Path in the project of the keyring that signs it. */; readonly keyring?: string };
+
+export interface ProjectInput<Elements extends ElementRecord> {
+  readonly name: string;
+  /** What can be named on the command line: `{ base, lib: { zlib } }` names `base` and `lib/zlib`. */
+  readonly elements: Elements;
+  /** What is built when nothing is named. All of `elements` unless said. */
+  readonly default?: Element | readonly Element[];
+  /** Suggestions of mirrors by the alias that sources use. A user's setting of the same alias wins. */
+  readonly mirrors?: { readonly [alias: string]: MirrorInput };
+  /** Variables, made by `defineVariables`, whose definitions hold for every element that does not say otherwise. */
+  readonly variables?: { readonly [name: string]: VarRef };
+  /** Elements that stand in the place of others wherever those are depended on or named. */
+  readonly replace?: readonly (readonly [from: Element, to: Element])[];
+}
+
+export interface Project<Elements extends ElementRecord = ElementRecord> extends BrandedProject {
+  readonly name: string;
+  readonly elements: Elements;
+}
+
+/** The project: the default export of build.config.ts. */
+export function defineProject<const Elements extends ElementRecord>(input: ProjectInput<Elements>): Project<Elements> {
+  const site = captureCallSite();
+  if (typeof input !== "object" || input === null) throw refused(`defineProject takes an object, not ${describeValue(input)}`, site);
+  if (typeof input.name !== "string" || input.name === "") throw refused(`\`name\` must be a text, not ${describeValue(input.name)}`, site);
+  const elements = listElements(input.elements, [], site);
+  const data: ProjectData = {
+    name: input.name,
+    elements,
+    defaults: readDefaults(input.default, elements, site),
+    mirrors: readMirrors(input.mirrors ?? {}, site),
+    variables: readVariables(input.variables ?? {}, site),
+    replacements: readReplacements(input.replace ?? [], site),
+  };
+  return Object.freeze({ name: input.name, elements: input.elements, [PROJECT]: () => toGraph(data) });
+}
+
+function listElements(record: unknown, path: readonly string[], site: CallSite): ProjectData["elements"] {
+  const where = `\`${["elements", ...path].join(".")}\``;
+  if (typeof record !== "object" || record === null || Array.isArray(record))
+    throw refused(`${where} must be an element or a record of them, not ${describeValue(record)}`, site);
+  if (path.length > MOST_FOLDERS) throw refused(`${where} is nested too deep, perhaps in itself`, site);
+  return Object.entries(record).flatMap(([name, value]) => {
+    if (!NAME.test(name))
+      throw refused(`${where} has the name ${JSON.stringify(name)}: names have no spaces, slashes or control characters`, site);
+    return isElement(value) ? [[[...path, name].join("/"), value] as const] : listElements(value, [...path, name], site);
+  });
+}
+
+const MOST_FOLDERS = 32;
+const NAME = /^[^\s/\p{Cc}]+$/u;
+
+function readDefaults(given: unknown, elements: ProjectData["elements"], site: CallSite): readonly Element[] {
+  if (given === undefined) return [];
+  const listed = new Set(elements.map(([, element]) => element));
+  return (Array.isArray(given) ? given : [given]).map((element: unknown) => {
+    if (!isElement(element)) throw refused(`\`default\` must be an element, not ${describeValue(element)}`, site);
+    if (!listed.has(element)) throw refused(`\`default\` is a ${element.kind} that is not among \`elements\``, site);
+    return element;
+  });
+}
+
+function readMirrors(given: { readonly [alias: string]: MirrorInput }, site: CallSite): { readonly [alias: string]: MirrorNode } {
+  const entries = Object.entries(given).map(([alias, mirror]): readonly [string, MirrorNode] => {
+    const { url, keyring } = typeof mirror === "string" ? { url: mirror, keyring: undefined } : mirror;
+    if (typeof url !== "string" || !URL.canParse(url)) throw refused(`\`mirrors.${alias}\` must be a URL, not ${describeValue(url)}`, site);
+    return [alias, { url: url.replace(/\/+$/, ""), ...(keyring !== undefined && { keyring: projectPath(keyring, site) }) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readVariables(given: { readonly [name: string]: VarRef }, site: CallSite): { readonly [name: string]: Text } {
+  const definitions: { [name: string]: Text } = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (!isVariable(value)) throw refused(`\`variables.${key}\` must be made by defineVariables`, site);
+    const { name, definition } = definitionOf(value);
+    if (definition !== undefined) definitions[name] = definition;
+  }
+  return definitions;
+}
+
+function readReplacements(given: readonly (readonly [Element, Element])[], site: CallSite): ReadonlyMap<Element, Element> {
+  const all = new Map<Element, Element>();
+  for (const [index, pair] of given.entries()) {
+    const [from, to] = pair;
+    if (!isElement(from) || !isElement(to)) throw refused(`\`replace[${index}]\` must be a pair of elements`, site);
+    if (all.has(from)) throw refused(`\`replace[${index}]\` replaces what is replaced already`, site);
+    all.set(from, to);
+  }
+  return all;
+}
+
+function refused(message: string, site: CallSite): Error {
+  return refusal({ code: "FORGE1007", message: message.startsWith("defineProject") ? message : `defineProject: ${message}`, site });
+}

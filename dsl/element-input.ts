@@ -1,0 +1,100 @@
+// What users write in the object that they give to a kind: the fields that all kinds share.
+//
+// Types only. They are interfaces in pieces, so that a kind with a signature of its own takes the pieces it wants and the
+// compiler's messages name them.
+
+import type { z } from "zod";
+import type { Json } from "../core/model/json.ts";
+import type { BuiltinDomain } from "./domains.ts";
+import type { Edit } from "./edits.ts";
+import type { Dependency, Element, OnlyDependency } from "./element.ts";
+import type { Environment } from "./environment.ts";
+import type { Source } from "./source.ts";
+import type { Script, Template, Text, VarRef } from "./text.ts";
+import type { StandardVariable } from "./variables.ts";
+
+/** JSON in which texts may hold variables. */
+export type PublicData = Json | VarRef | Template | readonly PublicData[] | { readonly [name: string]: PublicData };
+
+/** Fields of every kind. */
+export interface AnyInput<Variable extends string = never> {
+  /** What it is, for people. */
+  readonly description?: string;
+  /** Variables that this element has differently. */
+  readonly variables?: { readonly [N in Variable | StandardVariable]?: Text };
+  /** Environment of its commands, the integration commands included. */
+  readonly environment?: Environment;
+  /** Commands that run wherever its files are staged at `/`, before anything else. */
+  readonly integration?: readonly Script[];
+  /** Patterns of the built-in domains that this element has differently. */
+  readonly split?: { readonly [D in BuiltinDomain]?: readonly Text[] | Edit<Text> };
+  /** Patterns of paths of its dependencies that it may overwrite. */
+  readonly overlapWhitelist?: readonly Text[];
+  /** Data for those who depend on it, by domain. */
+  readonly public?: { readonly [domain: string]: PublicData };
+}
+
+export interface SourcesInput {
+  /** Laid over one another in this order. */
+  readonly sources?: readonly Source[];
+}
+
+export interface BuildDependsInput {
+  /** Needed while it is built. */
+  readonly buildDepends?: readonly Dependency[];
+}
+
+/** What is done before and after the commands of a step, or instead of them. */
+export interface StepInput {
+  readonly before?: readonly Script[];
+  readonly run?: readonly Script[];
+  readonly after?: readonly Script[];
+}
+
+export interface StepsInput<Step extends string> {
+  /** Changes to the kind's steps. */
+  readonly steps?: { readonly [S in Step]?: StepInput };
+}
+
+/** Fields of kinds that build with commands over sources. */
+export interface CommonInput<Variable extends string = never, Step extends string = never>
+  extends AnyInput<Variable>,
+    SourcesInput,
+    BuildDependsInput,
+    StepsInput<Step> {}
+
+/** A kind's input: the fields of its schema and the common ones. Give it a name: `interface MyInput extends InputOf<typeof config> {}`. */
+export type InputOf<Schema extends z.ZodObject, Variable extends string = never, Step extends string = never> = CommonInput<
+  Variable,
+  Step
+> &
+  z.input<Schema>;
+
+/** Something in `depends`: an element, with its place, or of one type only. */
+export type DependsEntry = Dependency | OnlyDependency;
+
+/** Domains of its own: which they are is inferred at each use. */
+export interface OwnDomains<Own extends string> {
+  /** Domains of its own, each with the patterns of its files. */
+  readonly domains?: { readonly [D in Own]: readonly Text[] };
+}
+
+/** What is inferred at each use: domains of its own, and those that come with its dependencies. */
+export interface Relations<Own extends string, Depends extends readonly DependsEntry[], Runtime extends readonly Dependency[]>
+  extends OwnDomains<Own> {
+  /** Needed while it is built, and by those who use it. */
+  readonly depends?: Depends;
+  /** Needed by those who use it. */
+  readonly runtimeDepends?: Runtime;
+}
+
+export type WithDomains<Input, Own extends string> = Input & OwnDomains<Own>;
+
+export type WithRelations<
+  Input,
+  Own extends string,
+  Depends extends readonly DependsEntry[],
+  Runtime extends readonly Dependency[],
+> = Input & Relations<Own, Depends, Runtime>;
+
+export type AnyKind = (input: never) => Element;

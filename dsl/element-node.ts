@@ -1,0 +1,209 @@
+// One element as the graph has it: every late text expanded, every default filled in, every path in one spelling.
+//
+// What elements of a kind share, for want of anything of their own, is computed once and shared.
+
+import type { Edge, ElementNode, Recipe, Step } from "../core/model/graph.ts";
+import type { ElementId, SourceId } from "../core/model/ids.ts";
+import type { Json, JsonObject } from "../core/model/json.ts";
+import { placesOf } from "./call-site.ts";
+import { builtinDomains } from "./domains.ts";
+import { editedList } from "./edits.ts";
+import type { Element } from "./element.ts";
+import type { ElementData } from "./element-data.ts";
+import { defaultEnvironment, type Environment, isNocache, nocacheText } from "./environment.ts";
+import { sandboxPath } from "./project-path.ts";
+import type { RunRecipeInput } from "./recipe.ts";
+import { refusal } from "./refuse.ts";
+import { createScope } from "./scope.ts";
+import type { Source } from "./source.ts";
+import { sourceData } from "./source-data.ts";
+import { expandScript, expandText, isTemplate, isText, isVariable, type Scope, type Text } from "./text.ts";
+import { standardVariables } from "./variables.ts";
+
+/** What the element's node needs of the project and of the graph so far. */
+export interface NodeContext {
+  /** The project's own variables. */
+  readonly projectVariables: { readonly [name: string]: Text };
+  readonly namesOf: (element: Element) => readonly string[];
+  readonly idOf: (element: Element) => ElementId;
+  readonly sourceId: (source: Source) => SourceId;
+}
+
+/** Makes nodes. Throws FORGE1007 and FORGE1017 at the element's place. */
+export function createNodeMaker(context: NodeContext): (element: Element, data: ElementData) => ElementNode {
+  const shared = new Map<object, Expanded>();
+  return makeNode;
+
+  function makeNode(element: Element, data: ElementData): ElementNode {
+    const expanded = expandedOf(data);
+    const { scope } = expanded;
+    const recipe = recipeOf(data, scope);
+    const base = recipe.type === "run" ? recipe.buildDirectory : "/";
+    return {
+      names: context.namesOf(element),
+      kind: data.kind,
+      kindVersion: data.version,
+      ...(data.description !== undefined && { description: data.description }),
+      place: placesOf(data.site),
+      edges: data.edges.map((edge): Edge => {
+        const at = sandboxPath(expandText(edge.at, scope));
+        return { to: context.idOf(edge.to), type: edge.type, at, ...(edge.config !== undefined && { config: edge.config }) };
+      }),
+      sources: data.sources.map((source) => {
+        const { at } = sourceData(source);
+        return { source: context.sourceId(source), at: sandboxPath(at === undefined ? "." : expandText(at, scope), base) };
+      }),
+      recipe,
+      environment: expanded.environment,
+      environmentNocache: expanded.environmentNocache,
+      splitRules: expanded.splitRules,
+      integration: data.integration.map((script) => expandScript(script, scope)),
+      overlapWhitelist: data.overlapWhitelist.map((text) => expandText(text, scope)),
+      public: publicOf(data, scope),
+      variables: expanded.variables,
+    };
+  }
+
+  function expandedOf(data: ElementData): Expanded {
+    const hasOwn = [data.variables, data.environment, data.split, data.domains].some((record) => Object.keys(record).length > 0);
+    if (hasOwn) return expandElement(data, context.projectVariables);
+    let expanded = shared.get(data.kindVariables);
+    if (expanded === undefined) {
+      expanded = expandElement(data, context.projectVariables);
+      shared.set(data.kindVariables, expanded);
+    }
+    return expanded;
+  }
+}
+
+interface Expanded extends Pick<ElementNode, "environment" | "environmentNocache" | "splitRules" | "variables"> {
+  readonly scope: Scope;
+}
+
+function expandElement(data: ElementData, projectVariables: NodeContext["projectVariables"]): Expanded {
+  const layers = [data.variables, data.kindVariables, projectVariables];
+  const scope = createScope(layers, data.site);
+  const names = new Set([...Object.keys(standardVariables), ...layers.flatMap(Object.keys)]);
+  return {
+    scope,
+    ...environmentOf(data, scope),
+    splitRules: splitRulesOf(data, scope),
+    variables: variablesOf([...names].sort(), layers, scope),
+  };
+}
+
+function variablesOf(
+  names: readonly string[],
+  layers: readonly { readonly [name: string]: Text }[],
+  scope: Scope,
+): { readonly [name: string]: string } {
+  const all: { readonly [name: string]: Text } = Object.assign({}, standardVariables, ...layers.toReversed());
+  return Object.fromEntries(names.map((name) => [name, expandText(all[name] ?? "", scope)]));
+}
+
+function environmentOf(data: ElementData, scope: Scope): Pick<ElementNode, "environment" | "environmentNocache"> {
+  const all: Environment = { ...defaultEnvironment, ...data.kindEnvironment, ...data.environment };
+  const entries = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    environment: entries.flatMap(([name, value]) =>
+      value === null ? [] : [[name, expandText(isNocache(value) ? nocacheText(value) : value, scope)] as const],
+    ),
+    environmentNocache: entries.flatMap(([name, value]) => (isNocache(value) ? [name] : [])),
+  };
+}
+
+function splitRulesOf(data: ElementData, scope: Scope): ElementNode["splitRules"] {
+  const builtin = Object.entries(builtinDomains).map(([domain, base]) => [domain, editedList(base, data.split[domain] ?? base)] as const);
+  return [...builtin, ...Object.entries(data.domains)].map(([domain, patterns]) => [
+    domain,
+    patterns.filter(isText).map((pattern) => expandText(pattern, scope)),
+  ]);
+}
+
+function publicOf(data: ElementData, scope: Scope): JsonObject {
+  return Object.fromEntries(Object.entries(data.public).map(([domain, value]) => [domain, expandData(value, `public.${domain}`)]));
+
+  function expandData(value: unknown, path: string): Json {
+    if (isVariable(value) || isTemplate(value)) return expandText(value, scope);
+    if (value === null || typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)))
+      return value;
+    if (Array.isArray(value)) return value.map((inner: unknown, index) => expandData(inner, `${path}[${index}]`));
+    if (!isJsonContainer(value)) throw notData(path);
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return Object.fromEntries(entries.map(([name, inner]) => [name, expandData(inner, `${path}.${name}`)]));
+  }
+
+  function notData(path: string): Error {
+    return refusal({ code: "FORGE1007", message: `${data.kind}: \`${path}\` must be plain data`, site: data.site });
+  }
+}
+
+/** Elements, sources and scripts are frozen values with a prototype of their own: no data. */
+function isJsonContainer(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function recipeOf(data: ElementData, scope: Scope): Recipe {
+  const { recipe } = data;
+  const expanded = (text: Text | undefined, otherwise: string): string =>
+    sandboxPath(text === undefined ? otherwise : expandText(text, scope));
+  switch (recipe.type) {
+    case "stack":
+      return { type: "stack" };
+    case "import": {
+      // Sorted, so that a link stands behind one that its directory leads through, and the order of fields means nothing.
+      const links = Object.entries(recipe.links ?? {}).map(([path, target]) => [sandboxPath(path), expandText(target, scope)] as const);
+      return {
+        type: "import",
+        from: expanded(recipe.from, "/"),
+        to: expanded(recipe.to, "/"),
+        links: links.sort(([a], [b]) => (a < b ? -1 : 1)),
+      };
+    }
+    case "filter":
+      return {
+        type: "filter",
+        include: recipe.include ?? [],
+        exclude: recipe.exclude ?? [],
+        orphans: recipe.orphans ?? false,
+        passIntegration: recipe.passIntegration ?? false,
+      };
+    case "compose":
+      return {
+        type: "compose",
+        include: recipe.include ?? [],
+        exclude: recipe.exclude ?? [],
+        orphans: recipe.orphans ?? true,
+        integrate: recipe.integrate ?? true,
+      };
+    case "run":
+      return runRecipeOf(recipe, data, scope);
+  }
+}
+
+function runRecipeOf(recipe: RunRecipeInput, data: ElementData, scope: Scope): Recipe {
+  const path = (text: Text): string => sandboxPath(expandText(text, scope));
+  const buildDirectory = path(recipe.buildDirectory ?? standardVariables.buildRoot);
+  return {
+    type: "run",
+    steps: stepsOf(recipe, data, scope),
+    cwd: recipe.cwd === undefined ? buildDirectory : sandboxPath(expandText(recipe.cwd, scope), buildDirectory),
+    buildDirectory,
+    output: path(recipe.output ?? standardVariables.installRoot),
+    drop: (recipe.drop ?? []).map(path),
+    integrate: recipe.integrate ?? true,
+    ...(recipe.fakerootState !== undefined && { fakerootState: path(recipe.fakerootState) }),
+  };
+}
+
+/** The kind's steps with what the element says before, after and instead of them. Steps without commands are left out. */
+function stepsOf(recipe: RunRecipeInput, data: ElementData, scope: Scope): readonly Step[] {
+  return Object.entries(recipe.steps)
+    .map(([name, commands]) => {
+      const { before = [], run = commands, after = [] } = data.steps[name] ?? {};
+      return { name, commands: [...before, ...run, ...after].map((script) => expandScript(script, scope)) };
+    })
+    .filter(({ commands }) => commands.length > 0);
+}

@@ -1,0 +1,62 @@
+// What a configuration, a plug-in and the standard library import: the whole language, and nothing else.
+
+export type { ErrorCode } from "../core/model/error-codes.ts";
+export type { Json, JsonObject } from "../core/model/json.ts";
+export { type BuildOnlyKind, defineElement, type ElementKind, type KindContext, type KindDefinition } from "./define-element.ts";
+export { defineProject, type ElementRecord, type MirrorInput, type Project, type ProjectInput } from "./define-project.ts";
+export {
+  defineSource,
+  type ShortSourceKind,
+  type SourceDefinition,
+  type SourceKind,
+  type SourceKindDefinition,
+  sourceDefinition,
+} from "./define-source.ts";
+export type { BuiltinDomain } from "./domains.ts";
+export type {
+  Downloaded,
+  DownloadOptions,
+  DriverContext,
+  HttpOptions,
+  Mirror,
+  RunOptions,
+  RunResult,
+  UnpackOptions,
+} from "./driver-context.ts";
+export { append, type Edit, prepend } from "./edits.ts";
+export {
+  buildOnly,
+  type Dependency,
+  type DomainsOf,
+  type Element,
+  type OnlyDependency,
+  type PlacedDependency,
+  type RuntimeDomainsOf,
+  runtimeOnly,
+} from "./element.ts";
+export type { KindRules } from "./element-data.ts";
+export type {
+  AnyInput,
+  BuildDependsInput,
+  CommonInput,
+  DependsEntry,
+  InputOf,
+  OwnDomains,
+  PublicData,
+  Relations,
+  SourcesInput,
+  StepInput,
+  StepsInput,
+  WithDomains,
+  WithRelations,
+} from "./element-input.ts";
+export { type Environment, type Nocache, nocache } from "./environment.ts";
+export { arch, choice, flag, flags, integer, type OptionSpec } from "./option-types.ts";
+export { defineOptions, match, type OptionSpecs, type OptionValues } from "./options.ts";
+export { glob, readJson, readText } from "./reads.ts";
+export type { ComposeRecipeInput, FilterRecipeInput, ImportRecipeInput, RecipeInput, RunRecipeInput, StackRecipeInput } from "./recipe.ts";
+export { scriptSchema, textSchema } from "./schemas.ts";
+export { type ShellTag, type ShellValue, type ShellWord, sh } from "./sh.ts";
+export type { Placement, Source } from "./source.ts";
+export { type Script, type Template, type Text, text, type VarRef } from "./text.ts";
+export { defineVariables, type StandardVariable, standardVariables, type Variables } from "./variables.ts";

@@ -1,0 +1,23 @@
+// `manual`: a build whose commands are all written out.
+
+import { z } from "zod";
+import { type CommonInput, defineElement, type ElementKind, type Script, scriptSchema } from "../../dsl/index.ts";
+
+const commands = z.array(scriptSchema).default([]);
+const config = z.object({ configure: commands, build: commands, install: commands, strip: commands });
+
+export interface ManualInput extends CommonInput<never, "configure" | "build" | "install" | "strip"> {
+  /** Commands in the sources' directory, `/forge/build`. */
+  readonly configure?: readonly Script[];
+  readonly build?: readonly Script[];
+  /** What these leave below `/forge/install` is the result: give that to programs as DESTDIR. */
+  readonly install?: readonly Script[];
+  readonly strip?: readonly Script[];
+}
+
+/** Builds its sources with the commands that it is given. */
+export const manual: ElementKind<"manual", ManualInput> = defineElement({
+  kind: "manual",
+  config,
+  steps: ({ config: { configure, build, install, strip } }) => ({ configure, build, install, strip }),
+});

@@ -32,7 +32,7 @@ export type BuildEvent =
   | { readonly type: "job-started"; readonly time: number; readonly job: number; readonly kind: JobKind; readonly subject: EventElement; readonly log?: string }
   | { readonly type: "job-step"; readonly time: number; readonly job: number; readonly step: string }
   | { readonly type: "job-finished"; readonly time: number; readonly job: number; readonly kind: JobKind; readonly subject: EventElement; readonly milliseconds: number; readonly ok: boolean; readonly log?: string }
-  | { readonly type: "element-finished"; readonly time: number; readonly element: EventElement; readonly outcome: ElementOutcome; readonly key?: ElementKey; readonly milliseconds: number }
+  | { readonly type: "element-finished"; readonly time: number; readonly element: EventElement; readonly outcome: ElementOutcome; readonly key?: ElementKey; readonly milliseconds: number; readonly log?: string }
   | { readonly type: "tracked"; readonly time: number; readonly source: string; readonly from?: string; readonly to: string; readonly place?: Place }
   | { readonly type: "warning"; readonly time: number; readonly warning: ErrorDetails }
   /** Files a build wrote outside its output and build directories. */

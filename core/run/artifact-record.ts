@@ -4,7 +4,7 @@
 // (invariant 4). Two indexes lead to the same content: the definition key and the resolved key.
 
 import { artifactDigest } from "../key/manifest.ts";
-import { isDigest, type Digest, type ElementKey, type TreeDigest } from "../model/ids.ts";
+import { type Digest, type ElementKey, isDigest, type TreeDigest } from "../model/ids.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Artifact, FileMetadata } from "../model/tree.ts";
 import type { Store } from "../store/store.ts";

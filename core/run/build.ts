@@ -3,20 +3,21 @@
 // The main flow of a run. It knows keys, records and pools; how an element is made is core/run/make-element.ts, when it
 // may start core/run/scheduler.ts. It writes to no stream: everything that happens is an event (invariant 7).
 
-import { elementName } from "../model/graph.ts";
-import type { BuildEvent, ElementOutcome, JobKind } from "../model/events.ts";
-import { type ForgeError, isForgeError, type ErrorDetails } from "../model/errors.ts";
-import type { Digest, ElementId, ElementKey, TreeDigest } from "../model/ids.ts";
 import { elementKey, manifestOf, resolvedRunKey } from "../key/manifest.ts";
+import { type ErrorDetails, type ForgeError, isForgeError } from "../model/errors.ts";
+import type { BuildEvent, ElementOutcome, JobKind } from "../model/events.ts";
+import { elementName } from "../model/graph.ts";
+import type { Digest, ElementId, ElementKey, TreeDigest } from "../model/ids.ts";
 import type { Artifact } from "../model/tree.ts";
 import type { ElementKeys, Keys } from "../plan/keys.ts";
 import { elementOf, isBuildEdge, isRuntimeEdge } from "../plan/staging-order.ts";
-import { findArtifact, publishArtifact, type ArtifactRecord } from "./artifact-record.ts";
+import { type ArtifactRecord, findArtifact, publishArtifact } from "./artifact-record.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { remainingPaths } from "./critical-path.ts";
 import { demand } from "./demand.ts";
-import { readDurations, writeDurations } from "./durations.ts";
-import { openLog, type LogFile } from "./log-file.ts";
+import { hostRefusal } from "./failure.ts";
+import { type Happened, readHistory, remember } from "./history.ts";
+import { type Job, startJob } from "./job.ts";
 import { makeElement } from "./make-element.ts";
 import { TokenPool } from "./pool.ts";
 import { schedule } from "./scheduler.ts";
@@ -49,25 +50,32 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     cached: records.size,
     targets: targets.map((id) => run.named(id)),
   });
-  for (const id of records.keys()) run.settle(id, "cached", 0);
+  for (const id of records.keys()) run.settle(id, "cached", { milliseconds: 0 });
 
-  const durations = readDurations(store, graph.project.name);
-  run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, (id) => durations[elementName(elementOf(graph, id))]);
+  const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
+  run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, (id) => history[elementName(elementOf(graph, id))]?.milliseconds);
   await schedule({ graph, elements: wanted.elements, missing: wanted.missing, make: (id) => run.make(id), mayStart: () => run.mayStart() });
   if (run.bug) throw run.bug.error;
-  for (const id of wanted.missing) if (!run.outcomes.has(id)) run.settle(id, context.signal?.aborted ? "cancelled" : "skipped", 0);
-  if (run.built.size > 0) writeDurations(store, graph.project.name, { ...durations, ...Object.fromEntries(run.built) });
+  for (const id of wanted.missing)
+    if (!run.outcomes.has(id)) run.settle(id, context.signal?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
+  remember(store.root, graph.project.name, run.happened);
 
   const artifacts = new Map([...records].map(([id, record]) => [id, record.artifact]));
-  return { ok: targets.every((id) => artifacts.has(id)) && run.failures.length === 0, outcomes: run.outcomes, artifacts, keys, failures: run.failures };
+  return {
+    ok: targets.every((id) => artifacts.has(id)) && run.failures.length === 0,
+    outcomes: run.outcomes,
+    artifacts,
+    keys,
+    failures: run.failures,
+  };
 }
 
 /** The state of one run of `build`. */
 class BuildRun {
   readonly outcomes = new Map<ElementId, ElementOutcome>();
   readonly failures: { readonly element: ElementId; readonly error: ForgeError }[] = [];
-  /** Milliseconds that each element built in this run took, by name. */
-  readonly built = new Map<string, number>();
+  /** What became usable in this run, by name. */
+  readonly happened = new Map<string, Happened>();
   priorities: ReadonlyMap<ElementId, number> = new Map();
   readonly #context: EngineContext;
   readonly #options: BuildOptions;
@@ -77,9 +85,9 @@ class BuildRun {
   readonly #builders: TokenPool;
   readonly #fetchers: TokenPool;
   readonly #stop = new AbortController();
+  readonly #failedLogs = new Map<ElementId, string>();
   /** Set when forge itself failed: rethrown once everything has ended. */
   bug: { readonly error: unknown } | undefined;
-  #jobs = 0;
 
   constructor(context: EngineContext, options: BuildOptions, keys: Keys, records: Map<ElementId, ArtifactRecord>) {
     const signals = [this.#stop.signal, ...(context.signal ? [context.signal] : [])];
@@ -100,9 +108,25 @@ class BuildRun {
     return { name: elementName(element), kind: element.kind };
   }
 
-  settle(id: ElementId, outcome: ElementOutcome, milliseconds: number): void {
+  settle(
+    id: ElementId,
+    outcome: ElementOutcome,
+    { milliseconds, log }: { readonly milliseconds: number; readonly log?: string | undefined },
+  ): void {
+    const element = this.named(id);
+    const key = keyOf(this.#keys, id);
     this.outcomes.set(id, outcome);
-    this.#emit({ type: "element-finished", time: this.#context.now(), element: this.named(id), outcome, key: keyOf(this.#keys, id), milliseconds });
+    if (outcome === "cached" || outcome === "cutoff") this.happened.set(element.name, { key, outcome });
+    if (outcome === "built") this.happened.set(element.name, { key, outcome, milliseconds: Math.round(milliseconds) });
+    this.#emit({
+      type: "element-finished",
+      time: this.#context.now(),
+      element,
+      outcome,
+      key,
+      milliseconds,
+      ...(log !== undefined && { log }),
+    });
   }
 
   /** Makes one missing element whose build dependencies are usable: by the cutoff if it can, else really. */
@@ -114,14 +138,14 @@ class BuildRun {
       if (known) {
         // The manifest on record is the one of this definition, so that `explain` speaks of what is there now.
         this.#publish(id, { ...known, manifest });
-        this.settle(id, "cutoff", this.#context.now() - began);
+        this.settle(id, "cutoff", { milliseconds: this.#context.now() - began });
         return true;
       }
       const priority = this.priorities.get(id) ?? 0;
       const sources = await this.#fetchers.run(priority, () => obtainSources(this.#context, id, (kind) => this.#job(id, kind)));
       return await this.#builders.run(priority, async () => this.mayStart() && (await this.#build(id, resolvedKey, sources)));
     } catch (error) {
-      this.#fail(id, error, this.#context.now() - began);
+      this.#fail(id, error, began);
       return false;
     }
   }
@@ -132,16 +156,30 @@ class BuildRun {
     const job = this.#job(id, recipe.type === "run" ? "build" : recipe.type);
     const began = context.now();
     try {
-      const artifact = await makeElement({ context, id, sources, artifact: (other) => this.#artifact(other), log: job.log, onStep: job.step });
+      const artifact = await makeElement({
+        context,
+        id,
+        sources,
+        artifact: (other) => this.#artifact(other),
+        log: job.log,
+        onStep: job.step,
+      });
       const duration = context.now() - began;
       const log = job.logPath();
-      this.#publish(id, { artifact, manifest: this.#keysOf(id).manifest, resolvedKey, duration, ...(log !== undefined && { log: log.slice(context.store.root.length + 1) }) });
-      this.built.set(this.named(id).name, Math.round(duration));
+      this.#publish(id, {
+        artifact,
+        manifest: this.#keysOf(id).manifest,
+        resolvedKey,
+        duration,
+        ...(log !== undefined && { log: log.slice(context.store.root.length + 1) }),
+      });
       job.end(true);
-      this.settle(id, "built", duration);
+      this.settle(id, "built", { milliseconds: duration, log });
       return true;
     } catch (error) {
       job.end(false);
+      const log = job.logPath();
+      if (log !== undefined) this.#failedLogs.set(id, log);
       throw error;
     }
   }
@@ -166,14 +204,22 @@ class BuildRun {
     // Dependencies before dependants, without recursion.
     const pending = [id];
     for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
-      const runtime = elementOf(this.#context.graph, next).edges.filter(isRuntimeEdge).map(({ to }) => to);
+      const runtime = elementOf(this.#context.graph, next)
+        .edges.filter(isRuntimeEdge)
+        .map(({ to }) => to);
       const open = runtime.filter((to) => !this.#resolved.has(to));
       if (open.length > 0) {
         pending.push(...open);
         continue;
       }
       pending.pop();
-      this.#resolved.set(next, resolvedRunKey(this.#artifact(next).digest, runtime.map((to) => this.#resolved.get(to)).filter((key) => key !== undefined)));
+      this.#resolved.set(
+        next,
+        resolvedRunKey(
+          this.#artifact(next).digest,
+          runtime.map((to) => this.#resolved.get(to)).filter((key) => key !== undefined),
+        ),
+      );
     }
     return this.#resolvedRun(id);
   }
@@ -190,25 +236,18 @@ class BuildRun {
   }
 
   #job(id: ElementId, kind: JobKind): Job {
-    const context = this.#context;
-    const job = this.#jobs++;
-    const subject = this.named(id);
-    const began = context.now();
-    let file: LogFile | undefined;
-    this.#emit({ type: "job-started", time: began, job, kind, subject });
-    return {
-      log: () => (file ??= openLog(context.store.root, context.graph.project.name, subject.name, kind)),
-      logPath: () => file?.path,
-      step: (step) => this.#emit({ type: "job-step", time: context.now(), job, step }),
-      end: (ok) => {
-        file?.close();
-        const milliseconds = context.now() - began;
-        this.#emit({ type: "job-finished", time: context.now(), job, kind, subject, milliseconds, ok, ...(file && { log: file.path }) });
-      },
-    };
+    return startJob(this.#context, this.named(id), kind);
   }
 
-  #fail(id: ElementId, error: unknown, milliseconds: number): void {
+  #fail(id: ElementId, thrown: unknown, began: number): void {
+    const error = hostRefusal(thrown, this.#context.store.root);
+    const time = this.#context.now();
+    const milliseconds = time - began;
+    // What ends after everything was told to stop, ends for that reason.
+    if (this.#context.signal?.aborted) {
+      this.settle(id, "cancelled", { milliseconds });
+      return;
+    }
     if (!isForgeError(error)) {
       this.bug ??= { error };
       this.#stop.abort();
@@ -216,21 +255,13 @@ class BuildRun {
     }
     this.failures.push({ element: id, error });
     if (this.#options.onError === "terminate") this.#stop.abort();
-    this.#emit({ type: "failed", time: this.#context.now(), element: this.named(id), error: error.toJSON() as unknown as ErrorDetails });
-    this.settle(id, "failed", milliseconds);
+    this.#emit({ type: "failed", time, element: this.named(id), error: error.toJSON() as unknown as ErrorDetails });
+    this.settle(id, "failed", { milliseconds, log: this.#failedLogs.get(id) });
   }
 
   #emit(event: BuildEvent): void {
     this.#context.emit(event);
   }
-}
-
-/** A job in the making: its log, and what it tells of itself. */
-export interface Job {
-  readonly log: () => LogFile;
-  readonly logPath: () => string | undefined;
-  readonly step: (step: string) => void;
-  readonly end: (ok: boolean) => void;
 }
 
 function keyOf(keys: Keys, id: ElementId): ElementKey {

@@ -4,7 +4,7 @@
 // dependencies' own domains; what is at a path is what is there after all staging and integration.
 
 import { join } from "node:path";
-import { elementName, type ComposeRecipe } from "../model/graph.ts";
+import type { ComposeRecipe } from "../model/graph.ts";
 import type { TreeDigest } from "../model/ids.ts";
 import type { FileMetadata } from "../model/tree.ts";
 import { elementOf } from "../plan/staging-order.ts";
@@ -12,8 +12,8 @@ import { coverStaging } from "../stage/cover.ts";
 import { mergeTrees } from "../tree/merge.ts";
 import { keepPaths, selectPaths } from "../tree/split.ts";
 import { runFailure } from "./failure.ts";
-import { integrationChanges, type IntegrationChanges } from "./integration-changes.ts";
 import { integrationCommands } from "./integration.ts";
+import { type IntegrationChanges, integrationChanges } from "./integration-changes.ts";
 import type { Made, MakeInputs } from "./make-element.ts";
 import { reportOverlaps } from "./remarks.ts";
 import type { StagedDependency } from "./staging.ts";
@@ -44,7 +44,11 @@ export async function composeElement(inputs: MakeInputs, recipe: ComposeRecipe, 
 }
 
 /** Runs the integration commands over the merge, where there are any, and gives the tree as it is afterwards. */
-async function integrate(inputs: MakeInputs, dependencies: readonly StagedDependency[], before: TreeDigest): Promise<IntegrationChanges | undefined> {
+async function integrate(
+  inputs: MakeInputs,
+  dependencies: readonly StagedDependency[],
+  before: TreeDigest,
+): Promise<IntegrationChanges | undefined> {
   const { context, id } = inputs;
   const { store, sandbox } = context;
   const commands = integrationCommands(dependencies);
@@ -67,14 +71,24 @@ async function integrate(inputs: MakeInputs, dependencies: readonly StagedDepend
     });
     if (report.outcome.type !== "succeeded") throw runFailure(elementOf(context.graph, id), report.outcome, commands, log.path);
     if (!report.merged || report.upper === undefined) throw new Error("internal: the sandbox listed nothing");
-    return await integrationChanges(store, { before, merged: report.merged, upper: report.upper, since: report.writtenSince ?? 0, scratch: join(job, "changed") });
+    return await integrationChanges(store, {
+      before,
+      merged: report.merged,
+      upper: report.upper,
+      since: report.writtenSince ?? 0,
+      scratch: join(job, "changed"),
+    });
   } finally {
     await sandbox.remove(job);
   }
 }
 
 /** Paths that some dependency counts to a chosen domain. Undefined: all of them. */
-function selectedPaths(reader: Parameters<typeof selectPaths>[0], recipe: ComposeRecipe, dependencies: readonly StagedDependency[]): Set<string> | undefined {
+function selectedPaths(
+  reader: Parameters<typeof selectPaths>[0],
+  recipe: ComposeRecipe,
+  dependencies: readonly StagedDependency[],
+): Set<string> | undefined {
   if (recipe.include.length === 0 && recipe.exclude.length === 0 && recipe.orphans) return undefined;
   const paths = new Set<string>();
   for (const { artifact, at } of dependencies) {
@@ -85,7 +99,10 @@ function selectedPaths(reader: Parameters<typeof selectPaths>[0], recipe: Compos
 }
 
 /** Metadata of all dependencies where they are staged, the later winning, then what integration did. */
-function mergedMetadata(dependencies: readonly StagedDependency[], changes: IntegrationChanges | undefined): ReadonlyMap<string, FileMetadata> {
+function mergedMetadata(
+  dependencies: readonly StagedDependency[],
+  changes: IntegrationChanges | undefined,
+): ReadonlyMap<string, FileMetadata> {
   const all = new Map<string, FileMetadata>();
   for (const { artifact, at } of dependencies) {
     for (const entry of artifact.metadata) {

@@ -1,11 +1,11 @@
 // What one run of the engine works with: the graph and the ports. Wired once by core/cli/wire.ts.
 
-import type { Lock } from "../source/lock.ts";
-import type { Store } from "../store/store.ts";
 import type { SourceDrivers } from "../model/drivers.ts";
 import type { Emit } from "../model/events.ts";
 import type { Graph, MirrorNode } from "../model/graph.ts";
 import type { Sandbox } from "../model/sandbox.ts";
+import type { Lock } from "../source/lock.ts";
+import type { Store } from "../store/store.ts";
 
 export interface EngineContext {
   readonly graph: Graph;

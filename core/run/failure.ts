@@ -2,8 +2,9 @@
 // lines it printed, where the log is, and a ready command for a shell in the same place.
 
 import { ForgeError } from "../model/errors.ts";
-import { elementName, type ElementNode } from "../model/graph.ts";
+import { type ElementNode, elementName } from "../model/graph.ts";
 import type { SandboxCommand, SandboxReport } from "../model/sandbox.ts";
+import { asStoreError } from "../store/failures.ts";
 import { logTail } from "./log-file.ts";
 
 export interface LabelledCommand {
@@ -28,8 +29,19 @@ export function runFailure(
   const common = { ...(place && { place }) };
   const help = `forge shell --build ${name}\nforge log ${name}`;
   if (outcome.type === "stopped") {
-    const how = outcome.reason === "signal" ? `was ended by ${outcome.signal ?? "a signal"}` : outcome.reason === "timeout" ? "exceeded its time limit" : "was cancelled";
-    return new ForgeError({ ...common, code: "FORGE3009", message: `building ${name} ${how}`, detail: [...quote(logTail(log, TAIL)), `log: ${log}`], help });
+    const how =
+      outcome.reason === "signal"
+        ? `was ended by ${outcome.signal ?? "a signal"}`
+        : outcome.reason === "timeout"
+          ? "exceeded its time limit"
+          : "was cancelled";
+    return new ForgeError({
+      ...common,
+      code: "FORGE3009",
+      message: `building ${name} ${how}`,
+      detail: [...quote(logTail(log, TAIL)), `log: ${log}`],
+      help,
+    });
   }
   const failed = commands[outcome.command];
   const tail = logTail(log, TAIL);
@@ -45,9 +57,21 @@ export function runFailure(
     });
   }
   if (failed?.integrationOf !== undefined) {
-    return new ForgeError({ ...common, code: "FORGE3007", message: `${name}: an integration command of ${failed.integrationOf} failed with exit code ${outcome.exitCode}`, detail, help });
+    return new ForgeError({
+      ...common,
+      code: "FORGE3007",
+      message: `${name}: an integration command of ${failed.integrationOf} failed with exit code ${outcome.exitCode}`,
+      detail,
+      help,
+    });
   }
-  return new ForgeError({ ...common, code: "FORGE3001", message: `${name}: step ${failed?.step ?? "?"} failed with exit code ${outcome.exitCode}`, detail, help });
+  return new ForgeError({
+    ...common,
+    code: "FORGE3001",
+    message: `${name}: step ${failed?.step ?? "?"} failed with exit code ${outcome.exitCode}`,
+    detail,
+    help,
+  });
 }
 
 /** What a shell calls a program it does not find: dash, busybox and bash each in their words. */
@@ -57,4 +81,13 @@ function missingProgram(line: string): string | undefined {
 
 function quote(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => line !== "").map((line) => `│ ${line}`);
+}
+
+/** A full disk, or a store that cannot be written, as a coded error; anything else unchanged. */
+export function hostRefusal(error: unknown, storeRoot: string): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  const path = "path" in error && typeof error.path === "string" ? error.path : "";
+  // What fails elsewhere for want of permission is not the store's matter.
+  const concerns = error.code === "ENOSPC" || error.code === "EDQUOT" || path.startsWith(`${storeRoot}/`);
+  return concerns ? asStoreError(error, storeRoot) : error;
 }

@@ -3,7 +3,7 @@
 import { ForgeError } from "../model/errors.ts";
 import { elementName, type ImportRecipe } from "../model/graph.ts";
 import type { TreeDigest } from "../model/ids.ts";
-import { elementOf } from "../plan/staging-order.ts";
+import type { elementOf } from "../plan/staging-order.ts";
 import { addLinks } from "../tree/links.ts";
 import { mergeTrees } from "../tree/merge.ts";
 import { subtree } from "../tree/walk.ts";
@@ -27,7 +27,11 @@ export async function importElement({ context, id, sources }: MakeInputs, recipe
   for (const [digest, bytes] of linked.directories) made.set(digest, bytes);
 
   const root: TreeDigest = linked.root;
-  store.trees.put(root, made, staged.map(({ tree }) => tree));
+  store.trees.put(
+    root,
+    made,
+    staged.map(({ tree }) => tree),
+  );
   return { tree: root, metadata: [] };
 
   function nothingThere(element: ReturnType<typeof elementOf> | undefined, { from }: ImportRecipe): ForgeError {

@@ -39,7 +39,10 @@ export interface IntegrationInputs {
 const MOUNT_POINTS = new Set(["/proc", "/dev", "/tmp", "/forge"]);
 
 /** Compares, copies out what changed, and puts the resulting tree. */
-export async function integrationChanges(store: Store, { before, merged, upper, since, scratch }: IntegrationInputs): Promise<IntegrationChanges> {
+export async function integrationChanges(
+  store: Store,
+  { before, merged, upper, since, scratch }: IntegrationInputs,
+): Promise<IntegrationChanges> {
   const old = new Map<string, TreeEntry>();
   for (const { path, entry } of walkTree(store.trees, before)) old.set(path, entry);
   const added: string[] = [];
@@ -62,7 +65,10 @@ export async function integrationChanges(store: Store, { before, merged, upper, 
   }
   if (added.length === 0 && removed.size === 0) return { root: before, added, removed, metadata: [] };
 
-  const remaining = removed.size === 0 ? { root: before, directories: new Map() } : keepPaths(store.trees, before, new Set([...old.keys()].filter((path) => !removed.has(path))));
+  const remaining =
+    removed.size === 0
+      ? { root: before, directories: new Map() }
+      : keepPaths(store.trees, before, new Set([...old.keys()].filter((path) => !removed.has(path))));
   store.trees.put(remaining.root, remaining.directories, [before]);
   const delta = await store.trees.capture(scratch);
   const result = mergeTrees(store.trees, [

@@ -1,6 +1,6 @@
 // One log file per job. The kernel writes command output to it through a descriptor; forge only adds headings.
 
-import { closeSync, mkdirSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export interface LogFile {
@@ -16,8 +16,8 @@ let serial = 0;
 
 /** Opens a new log below `<store>/logs`, named for people: project, element, what was done, when. */
 export function openLog(storeRoot: string, project: string, element: string, job: string): LogFile {
-  const stamp = new Date().toISOString().replace(/[:.]/g, "").slice(0, 15);
-  const path = join(storeRoot, "logs", fileName(project), fileName(element), `${stamp}-${job}-${process.pid}-${serial++}.log`);
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, "").slice(0, 17);
+  const path = join(logDirectory(storeRoot, project, element), `${stamp}-${job}-${process.pid}-${serial++}.log`);
   mkdirSync(dirname(path), { recursive: true });
   const descriptor = openSync(path, "a");
   return {
@@ -26,6 +26,39 @@ export function openLog(storeRoot: string, project: string, element: string, job
     write: (line) => void writeSync(descriptor, `${line}\n`),
     close: () => closeSync(descriptor),
   };
+}
+
+/** A log that was kept. */
+export interface KeptLog {
+  /** Absolute. */
+  readonly path: string;
+  /** What was done: "build", "fetch". */
+  readonly job: string;
+  /** Milliseconds of the epoch at which it was last written to. */
+  readonly time: number;
+}
+
+/** All logs of an element, the newest first. */
+export function keptLogs(storeRoot: string, project: string, element: string): readonly KeptLog[] {
+  const directory = logDirectory(storeRoot, project, element);
+  let names: readonly string[];
+  try {
+    names = readdirSync(directory);
+  } catch {
+    return [];
+  }
+  return names
+    .flatMap((name) => {
+      const job = /^\d{4}-\d{2}-\d{2}T\d+-([a-z]+)-\d+-\d+\.log$/.exec(name)?.[1];
+      const path = join(directory, name);
+      const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+      return job === undefined || time === undefined ? [] : [{ path, job, time }];
+    })
+    .sort((a, b) => b.time - a.time || (a.path < b.path ? 1 : -1));
+}
+
+function logDirectory(storeRoot: string, project: string, element: string): string {
+  return join(storeRoot, "logs", fileName(project), fileName(element));
 }
 
 /** A project's or element's name as a path without surprises. */

@@ -4,8 +4,8 @@
 
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { type ElementNode, elementName, type Graph, type RunRecipe } from "../model/graph.ts";
 import { compileGlobs } from "../tree/globs.ts";
-import { elementName, type ElementNode, type RunRecipe } from "../model/graph.ts";
 import type { EngineContext } from "./context.ts";
 
 /** At most so many paths are named; the count is always whole. */
@@ -24,7 +24,17 @@ export interface StrayInputs {
 
 /** Names the files that commands left in the root outside output and build directory. */
 export function reportStrays(context: EngineContext, { element, recipe, upper, places, since }: StrayInputs): void {
-  const skip = ["/proc", "/dev", "/tmp", "/sys", "/run", "/forge", recipe.output, recipe.buildDirectory, ...places.map(({ at }) => at)].filter((path) => path !== "/");
+  const skip = [
+    "/proc",
+    "/dev",
+    "/tmp",
+    "/sys",
+    "/run",
+    "/forge",
+    recipe.output,
+    recipe.buildDirectory,
+    ...places.map(({ at }) => at),
+  ].filter((path) => path !== "/");
   const paths: string[] = [];
   const pending = [""];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
@@ -37,7 +47,13 @@ export function reportStrays(context: EngineContext, { element, recipe, upper, p
     }
   }
   if (paths.length === 0) return;
-  context.emit({ type: "strays", time: context.now(), element: { name: elementName(element), kind: element.kind }, count: paths.length, paths: paths.sort().slice(0, NAMED) });
+  context.emit({
+    type: "strays",
+    time: context.now(),
+    element: { name: elementName(element), kind: element.kind },
+    count: paths.length,
+    paths: paths.sort().slice(0, NAMED),
+  });
 }
 
 /** Names the files that several dependencies provide, less those whose overlapping is declared. */
@@ -50,11 +66,26 @@ export function reportOverlaps(
   const allowed = whitelists(context);
   const remaining = overlaps.filter(({ path, by }) => !by.slice(1).every((name) => allowed(name)(path)));
   if (remaining.length === 0) return;
-  context.emit({ type: "overlap", time: context.now(), element: { name: elementName(element), kind: element.kind }, count: remaining.length, paths: remaining.slice(0, NAMED) });
+  context.emit({
+    type: "overlap",
+    time: context.now(),
+    element: { name: elementName(element), kind: element.kind },
+    count: remaining.length,
+    paths: remaining.slice(0, NAMED),
+  });
 }
 
-/** For an element's name: whether it declares that it may overwrite a path. */
-function whitelists({ graph }: EngineContext): (name: string) => (path: string) => boolean {
-  const patterns = new Map(graph.elements.filter(({ overlapWhitelist }) => overlapWhitelist.length > 0).map((element) => [elementName(element), element.overlapWhitelist]));
-  return (name) => compileGlobs(patterns.get(name) ?? []);
+type Allowed = (path: string) => boolean;
+
+const compiled = new WeakMap<Graph, ReadonlyMap<string, Allowed>>();
+
+/** For an element's name: whether it declares that it may overwrite a path. Compiled once for a graph. */
+function whitelists({ graph }: EngineContext): (name: string) => Allowed {
+  let known = compiled.get(graph);
+  if (!known) {
+    const declaring = graph.elements.filter(({ overlapWhitelist }) => overlapWhitelist.length > 0);
+    known = new Map(declaring.map((element) => [elementName(element), compileGlobs(element.overlapWhitelist)]));
+    compiled.set(graph, known);
+  }
+  return (name) => known.get(name) ?? (() => false);
 }

@@ -7,20 +7,19 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ForgeError } from "../model/errors.ts";
 import type { RunRecipe } from "../model/graph.ts";
-import { elementName } from "../model/graph.ts";
-import type { SandboxCommand } from "../model/sandbox.ts";
+import type { SandboxCommand, StagedMount } from "../model/sandbox.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { coverStaging, type StagedTree } from "../stage/cover.ts";
 import { mergeTrees } from "../tree/merge.ts";
 import type { EngineContext } from "./context.ts";
-import { runFailure, type LabelledCommand } from "./failure.ts";
+import { type LabelledCommand, runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import type { Made, MakeInputs } from "./make-element.ts";
 import { reportOverlaps, reportStrays } from "./remarks.ts";
-import { stagedSources, type StagedDependency } from "./staging.ts";
+import { type StagedDependency, stagedSources } from "./staging.ts";
 
 /** Directory in the sandbox for what steps hand to the engine beside their output. */
-const SCRATCH = "/forge/scratch";
+export const SCRATCH = "/forge/scratch";
 
 /** Runs the steps and captures their output. Throws ForgeError. */
 export async function runElement(inputs: MakeInputs, recipe: RunRecipe, dependencies: readonly StagedDependency[]): Promise<Made> {
@@ -46,7 +45,7 @@ export async function runElement(inputs: MakeInputs, recipe: RunRecipe, dependen
     const report = await sandbox.run({
       jobDirectory: job,
       storeRoot: store.root,
-      mounts: cover.mounts,
+      mounts: plain ? cover.mounts : withRoot(cover.mounts),
       ...(plain && { plainRoot: directories.output }),
       binds: [
         ...(plain ? [] : [{ at: recipe.output, from: directories.output }]),
@@ -58,8 +57,10 @@ export async function runElement(inputs: MakeInputs, recipe: RunRecipe, dependen
       hostname: "forge",
       onCommand: (index) => {
         const label = commands[index]?.step ?? "";
-        if (step === "integrate" && label !== step) since = Date.now();
-        if (label !== step) inputs.onStep((step = label));
+        if (label === step) return;
+        if (step === "integrate") since = Date.now();
+        step = label;
+        inputs.onStep(step);
       },
       ...(context.signal && { signal: context.signal }),
     });
@@ -69,7 +70,14 @@ export async function runElement(inputs: MakeInputs, recipe: RunRecipe, dependen
       drop: recipe.drop,
       ...(recipe.fakerootState !== undefined && { fakerootState: join(job, recipe.fakerootState.replace("/forge/", "")) }),
     });
-    if (report.upper !== undefined) reportStrays(context, { element, recipe, upper: report.upper, places: cover.mounts, since: Math.max(since, report.writtenSince ?? 0) });
+    if (report.upper !== undefined)
+      reportStrays(context, {
+        element,
+        recipe,
+        upper: report.upper,
+        places: cover.mounts,
+        since: Math.max(since, report.writtenSince ?? 0),
+      });
     return { tree: captured.tree.digest, metadata: captured.metadata };
   } finally {
     await sandbox.remove(job);
@@ -90,8 +98,17 @@ async function copyRoot({ store }: EngineContext, staged: readonly StagedTree[],
   const [first] = here;
   if (here.length === 1 && first) return store.trees.materializeInto(first.tree, root);
   const merged = mergeTrees(store.trees, here);
-  store.trees.put(merged.root, merged.directories, here.map(({ tree }) => tree));
+  store.trees.put(
+    merged.root,
+    merged.directories,
+    here.map(({ tree }) => tree),
+  );
   await store.trees.materializeInto(merged.root, root);
+}
+
+/** A sandbox has a root even where nothing is staged at "/". */
+export function withRoot(mounts: readonly StagedMount[]): readonly StagedMount[] {
+  return mounts.some(({ at }) => at === "/") ? mounts : [{ at: "/", lowers: [] }, ...mounts];
 }
 
 /** Whether something is staged exactly at the build directory: then it is an overlay and needs no bind. */

@@ -53,12 +53,16 @@ export function schedule(inputs: SchedulerInputs): Promise<void> {
   return new Promise((finish) => {
     let active = 0;
     let settled = false;
-    const pending: Node[] = [...nodes.values()];
+    let pending: Node[] = [...nodes.values()];
     drain();
 
     /** Moves every node that can move, without recursion, then sees whether all is over. */
     function drain(): void {
-      for (let node = pending.shift(); node !== undefined; node = pending.shift()) advance(node);
+      while (pending.length > 0) {
+        const now = pending;
+        pending = [];
+        for (const node of now) advance(node);
+      }
       if (active === 0 && !settled) {
         settled = true;
         finish();

@@ -1,9 +1,9 @@
 // Sources as a build meets them: their keys from lock and local files, tracking what is missing, and their trees.
 
 import { ForgeError } from "../model/errors.ts";
+import type { JobKind } from "../model/events.ts";
 import type { SourceNode } from "../model/graph.ts";
 import type { ElementId, SourceId, SourceKey, TreeDigest } from "../model/ids.ts";
-import type { JobKind } from "../model/events.ts";
 import { allDependencies, definitionKeys, type Keys } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { lookup } from "../source/lock.ts";
@@ -11,17 +11,28 @@ import { obtainSource } from "../source/obtain.ts";
 import { sourceKey } from "../source/source-key.ts";
 import { trackSources } from "../source/track.ts";
 import { hashLocalTree } from "../store/local-files.ts";
-import type { Job } from "./build.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
+import type { Job } from "./job.ts";
 
 /** The architecture that builds run on, by the names users give. */
 export function architecture(): string {
-  const names: { readonly [node: string]: string } = { x64: "x86_64", arm64: "aarch64", ia32: "i686", riscv64: "riscv64", ppc64: "ppc64le", loong64: "loongarch64" };
+  const names: { readonly [node: string]: string } = {
+    x64: "x86_64",
+    arm64: "aarch64",
+    ia32: "i686",
+    riscv64: "riscv64",
+    ppc64: "ppc64le",
+    loong64: "loongarch64",
+  };
   return names[process.arch] ?? process.arch;
 }
 
 /** Definition keys of everything below the targets. Tracks what is not locked where that is wanted, else throws FORGE2001. */
-export async function lockedKeys(context: EngineContext, targets: readonly ElementId[], options: Pick<BuildOptions, "track">): Promise<Keys> {
+export async function lockedKeys(
+  context: EngineContext,
+  targets: readonly ElementId[],
+  options: Pick<BuildOptions, "track">,
+): Promise<Keys> {
   const keys = await keysOf(context, targets);
   if (keys.unlocked.size === 0) return keys;
   if (!options.track) throw notLocked(context, keys);
@@ -54,7 +65,11 @@ export async function obtainSources(context: EngineContext, id: ElementId, job: 
 function keyOfSource(context: EngineContext, source: SourceNode): SourceKey | undefined {
   const ref = source.lock && lookup(context.lock, source.kind, source.lock);
   if (source.lock && !ref) return undefined;
-  return sourceKey(source, ref, source.paths.map((path) => hashLocalTree(context.store, context.projectRoot, path).tree));
+  return sourceKey(
+    source,
+    ref,
+    source.paths.map((path) => hashLocalTree(context.store, context.projectRoot, path).tree),
+  );
 }
 
 function sourceOf({ graph }: EngineContext, id: SourceId): SourceNode {
@@ -63,7 +78,7 @@ function sourceOf({ graph }: EngineContext, id: SourceId): SourceNode {
   return source;
 }
 
-function notLocked({ graph }: EngineContext, { unlocked }: Keys): ForgeError {
+export function notLocked({ graph }: EngineContext, { unlocked }: Keys): ForgeError {
   const open = [...unlocked].map(([source, element]) => ({ source: graph.sources[source], element: graph.elements[element] }));
   const [first] = open;
   const [place] = first?.source?.place ?? [];

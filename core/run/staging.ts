@@ -1,7 +1,7 @@
 // What an element is built over: the trees of its dependencies in staging order, and those of its sources.
 
-import type { ElementId, TreeDigest } from "../model/ids.ts";
 import { elementName } from "../model/graph.ts";
+import type { ElementId, TreeDigest } from "../model/ids.ts";
 import type { Artifact } from "../model/tree.ts";
 import { elementOf, stagingOrder } from "../plan/staging-order.ts";
 import type { StagedTree } from "../stage/cover.ts";
@@ -14,7 +14,11 @@ export interface StagedDependency extends StagedTree {
 }
 
 /** Build dependencies and what they need at run time, in staging order. All of them must be usable. */
-export function stagedDependencies(context: EngineContext, id: ElementId, artifact: (id: ElementId) => Artifact): readonly StagedDependency[] {
+export function stagedDependencies(
+  context: EngineContext,
+  id: ElementId,
+  artifact: (id: ElementId) => Artifact,
+): readonly StagedDependency[] {
   return stagingOrder(context.graph, id).map(({ element, at }) => {
     const found = artifact(element);
     return { element, at, artifact: found, tree: found.tree, name: elementName(elementOf(context.graph, element)) };

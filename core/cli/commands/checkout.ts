@@ -1,0 +1,52 @@
+// forge checkout: an element's files in a directory, or in a tar archive.
+
+import { createWriteStream, existsSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { ForgeError } from "../../model/errors.ts";
+import { elementName } from "../../model/graph.ts";
+import { elementOf } from "../../plan/staging-order.ts";
+import { builtArtifacts } from "../../run/artifacts.ts";
+import { checkoutTree } from "../../store/checkout.ts";
+import { writeTar } from "../../store/tar.ts";
+import { elementsNamed } from "../names.ts";
+import type { GlobalOptions } from "../program.ts";
+import { quietSession } from "../quiet-session.ts";
+import { badUsage } from "../usage.ts";
+
+export interface CheckoutOptions extends GlobalOptions {
+  readonly tar?: string;
+  readonly force?: true;
+}
+
+export async function checkout(name: string, directory: string | undefined, options: CheckoutOptions): Promise<number> {
+  const { tar, force = false } = options;
+  if ((tar === undefined) === (directory === undefined)) {
+    throw badUsage("checkout needs a directory or --tar FILE", `forge checkout ${name} DIRECTORY`);
+  }
+  return quietSession(options, async ({ context }, output) => {
+    const { store, graph } = context;
+    const [id] = elementsNamed(graph, [name]);
+    if (id === undefined) throw new Error("internal: a name without an element");
+    const { artifact } = (await builtArtifacts(context, [id])).record(id);
+    const path = tar === "-" ? "-" : resolve(directory ?? tar ?? "");
+    if (tar === undefined) await checkoutTree(store, artifact, path, { force });
+    else if (tar === "-") await writeTar(store, artifact, process.stdout);
+    else await writeTarFile();
+    if (options.json && path !== "-")
+      output.write(`${JSON.stringify({ name: elementName(elementOf(graph, id)), tree: artifact.tree, path })}\n`);
+    return 0;
+
+    async function writeTarFile(): Promise<void> {
+      if (existsSync(path) && !force) {
+        throw new ForgeError({ code: "FORGE5006", message: `${path} exists`, help: "name another file, or replace it with --force" });
+      }
+      const file = createWriteStream(path);
+      try {
+        await writeTar(store, artifact, file);
+      } catch (error) {
+        rmSync(path, { force: true });
+        throw error;
+      }
+    }
+  });
+}

@@ -1,0 +1,26 @@
+// forge shell: a sandbox for a person. The exit code is the command's.
+
+import { openShell } from "../../run/shell.ts";
+import { elementsNamed } from "../names.ts";
+import type { GlobalOptions } from "../program.ts";
+import { quietSession } from "../quiet-session.ts";
+import { badUsage } from "../usage.ts";
+
+export interface ShellCommandOptions extends GlobalOptions {
+  readonly build?: true;
+  readonly network?: true;
+}
+
+export async function shell(name: string, words: readonly string[], options: ShellCommandOptions): Promise<number> {
+  if (options.json) throw badUsage("shell has nothing to say in JSON", "leave out --json");
+  return quietSession(options, async ({ context }) => {
+    const [id] = elementsNamed(context.graph, [name]);
+    if (id === undefined) throw new Error("internal: a name without an element");
+    return openShell(context, id, {
+      build: options.build === true,
+      network: options.network === true && !context.offline,
+      command: words,
+      terminal: process.stdin.isTTY ? process.env["TERM"] : undefined,
+    });
+  });
+}

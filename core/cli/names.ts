@@ -1,0 +1,114 @@
+// Names on the command line: paths in the record given to `defineProject`, written with `/` or `.`, in kebab or camel
+// case, with or without `.bst`. Paths of modules never count.
+//
+// Pure. An exact name wins; a name that fits several elements otherwise is refused with the candidates.
+
+import { ForgeError } from "../model/errors.ts";
+import type { Graph } from "../model/graph.ts";
+import type { ElementId } from "../model/ids.ts";
+
+/** The elements of these names, each once, in the order in which they were named. */
+export function elementsNamed(graph: Graph, names: readonly string[]): readonly ElementId[] {
+  const index = new NameIndex(graph);
+  return [...new Set(names.map((name) => index.find(name)))];
+}
+
+class NameIndex {
+  readonly #exact = new Map<string, ElementId>();
+  /** Canonical name to the names, as the project writes them, that have it. */
+  readonly #canonical = new Map<string, string[]>();
+
+  constructor(graph: Graph) {
+    for (const [id, { names }] of graph.elements.entries()) {
+      for (const name of names) {
+        this.#exact.set(name, id);
+        const alike = this.#canonical.get(canonicalName(name));
+        if (alike) alike.push(name);
+        else this.#canonical.set(canonicalName(name), [name]);
+      }
+    }
+  }
+
+  find(name: string): ElementId {
+    const exact = this.#exact.get(name);
+    if (exact !== undefined) return exact;
+    const alike = this.#canonical.get(canonicalName(name)) ?? [];
+    const found = new Set(alike.map((candidate) => this.#exact.get(candidate)));
+    const [only] = found;
+    if (only === undefined) throw this.#unknown(name);
+    if (found.size > 1) throw ambiguous(name, alike);
+    return only;
+  }
+
+  #unknown(name: string): ForgeError {
+    const near = nearestNames(name, [...this.#exact.keys()]);
+    const all = [...this.#exact.keys()];
+    return new ForgeError({
+      code: "FORGE1012",
+      message: `the project has no element ${JSON.stringify(name)}`,
+      help:
+        near.length > 0
+          ? `did you mean ${near.join(", ")}?`
+          : `forge show lists the project's elements${all.length > 0 && all.length <= 8 ? `: ${all.join(", ")}` : ""}`,
+    });
+  }
+}
+
+/** One spelling for all the ways in which a name may be written. */
+export function canonicalName(name: string): string {
+  return name
+    .replace(/\.bst$/, "")
+    .split(/[/.]/)
+    .filter((part) => part !== "")
+    .map((part) =>
+      part
+        .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
+        .replaceAll("_", "-")
+        .toLowerCase(),
+    )
+    .join("/");
+}
+
+/** Known names that a misspelt one may have meant, the likeliest first, at most three. */
+export function nearestNames(name: string, known: readonly string[]): readonly string[] {
+  const wanted = canonicalName(name);
+  const last = wanted.split("/").at(-1) ?? "";
+  return known
+    .map((candidate) => {
+      const spelt = canonicalName(candidate);
+      // A name without its folders is the likeliest slip.
+      const cost = spelt.endsWith(`/${last}`) ? 0.5 : editDistance(wanted, spelt);
+      return { candidate, cost };
+    })
+    .filter(({ cost }) => cost <= Math.max(1, Math.min(3, wanted.length / 3)))
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+function ambiguous(name: string, candidates: readonly string[]): ForgeError {
+  return new ForgeError({
+    code: "FORGE1013",
+    message: `${JSON.stringify(name)} fits ${candidates.length} elements`,
+    detail: candidates.map((candidate) => candidate),
+    help: "write one of them as the project does",
+  });
+}
+
+/** How many letters must be added, removed, changed or swapped with their neighbour. */
+function editDistance(from: string, to: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1] ? 0 : 1;
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      next.push(cost);
+    }
+    before = row;
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

@@ -1,0 +1,81 @@
+// The record which says that a build has nothing to do as long as its inputs are as they were. Its form and its name.
+//
+// Light: it is read before anything else of forge is loaded. It says nothing that could be wrong later: what it does not
+// mention is in the names of what it is filed under, or does not matter to a build.
+
+import { createHash } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EvaluationInput } from "../evaluate/inputs.ts";
+import { identity } from "../key/digest.ts";
+import type { Digest, ElementKey, TreeDigest } from "../model/ids.ts";
+import { packageBuild } from "../package.ts";
+
+/** Raised when the record's form changes. */
+const VERSION = 1;
+
+export interface NoOpRecord {
+  /** What the configuration was evaluated from. */
+  readonly inputs: readonly EvaluationInput[];
+  /** Digests of whole small files, null for one that is not there: forge.lock, the user's configuration. */
+  readonly files: readonly (readonly [path: string, digest: Digest | null])[];
+  /** Project-relative paths of local sources. */
+  readonly local: readonly (readonly [path: string, stamp: string])[];
+  /** What was asked for, so that a store that lost it is noticed. */
+  readonly targets: readonly (readonly [key: ElementKey, tree: TreeDigest])[];
+  /** How many elements were wanted. */
+  readonly elements: number;
+}
+
+/** The wanted elements, for `--json`: a record of its own, for nobody else needs it. */
+export type NoOpElements = readonly (readonly [name: string, kind: string, key: ElementKey])[];
+
+export interface NoOpQuestion {
+  readonly projectRoot: string;
+  readonly options: { readonly [name: string]: string };
+  /** Targets as they were written. */
+  readonly names: readonly string[];
+}
+
+/** What the record of a command is filed under. */
+export function noOpKey({ projectRoot, options, names }: NoOpQuestion): { readonly record: string; readonly elements: string } {
+  const chosen = Object.keys(options)
+    .sort()
+    .map((name) => [name, options[name]]);
+  const key = identity(JSON.stringify([VERSION, projectRoot, chosen, names, packageBuild(), process.version, process.arch]));
+  return { record: key, elements: `${key}.elements` };
+}
+
+/** Digest of a file's bytes, or null where there is none. */
+export function fileDigest(path: string): Digest | null {
+  try {
+    return identity(readFileSync(path));
+  } catch {
+    return null;
+  }
+}
+
+export interface Stamp {
+  /** Changes whenever anything at or below the path does. */
+  readonly stamp: string;
+  /** Milliseconds of the epoch at which something there changed last. */
+  readonly newest: number;
+}
+
+/** Looks at a file or everything in a directory, without reading files. Undefined where nothing is. */
+export function stampPath(root: string, path: string): Stamp | undefined {
+  const hash = createHash("sha256");
+  let newest = 0;
+  const pending = [path];
+  try {
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { mode, size, ino, mtimeNs, ctimeNs, ctimeMs } = lstatSync(join(root, next), { bigint: true });
+      hash.update(`${next}\0${mode} ${size} ${ino} ${mtimeNs} ${ctimeNs}\n`);
+      newest = Math.max(newest, Number(ctimeMs));
+      if ((Number(mode) & 0o170000) === 0o040000) for (const name of readdirSync(join(root, next)).sort()) pending.push(`${next}/${name}`);
+    }
+  } catch {
+    return undefined;
+  }
+  return { stamp: hash.digest("hex"), newest };
+}

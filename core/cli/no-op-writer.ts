@@ -1,0 +1,86 @@
+// Writes the record of a build that succeeded, so that the next one may end at once.
+//
+// Everything in it was looked at before it was used: what changed during the build is seen as a change by the next. What
+// changed so shortly before that the clock could not tell is not put on record at all.
+
+import { elementName } from "../model/graph.ts";
+import type { ElementId } from "../model/ids.ts";
+import type { Json } from "../model/json.ts";
+import { allDependencies } from "../plan/keys.ts";
+import { elementOf } from "../plan/staging-order.ts";
+import type { BuildResult } from "../run/build.ts";
+import type { EngineContext } from "../run/context.ts";
+import { lookup, readLock, sameRef } from "../source/lock.ts";
+import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey, type Stamp, stampPath } from "./no-op-record.ts";
+import { userConfigurationFile } from "./places.ts";
+import type { GlobalOptions } from "./program.ts";
+import type { Session } from "./session.ts";
+
+/** Milliseconds between two ticks of the clock that file systems stamp with, and a good deal more. */
+const CLOCK = 40;
+
+export interface Stamps {
+  readonly local: readonly (readonly [path: string, stamp: Stamp | undefined])[];
+  /** Milliseconds of the epoch at which they were taken. */
+  readonly taken: number;
+}
+
+/** Looks at the local sources below the targets, before anything reads them. */
+export function stampLocalSources({ graph, projectRoot }: EngineContext, targets: readonly ElementId[]): Stamps {
+  const taken = Date.now();
+  const paths = new Set<string>();
+  for (const id of allDependencies(graph, targets)) {
+    for (const { source } of elementOf(graph, id).sources) for (const path of graph.sources[source]?.paths ?? []) paths.add(path);
+  }
+  return { local: [...paths].sort().map((path) => [path, stampPath(projectRoot, path)]), taken };
+}
+
+export interface NoOpInputs {
+  readonly session: Session;
+  /** Targets as they were written. */
+  readonly names: readonly string[];
+  readonly targets: readonly ElementId[];
+  readonly options: GlobalOptions;
+  readonly result: BuildResult;
+  readonly stamps: Stamps;
+}
+
+/** Puts it on record, unless something about the build would not be said again. */
+export async function writeNoOp({ session, names, targets, options, result, stamps }: NoOpInputs): Promise<void> {
+  const { context, evaluation } = session;
+  // A warning is repeated until it is mended, and an unsealed evaluation may not be trusted.
+  if (options.unsealed || evaluation.printed.length > 0) return;
+  const local: (readonly [string, string])[] = [];
+  for (const [path, stamp] of stamps.local) {
+    if (!stamp || stamp.newest >= stamps.taken - CLOCK) return;
+    local.push([path, stamp.stamp]);
+  }
+  const { graph, projectRoot, store } = context;
+  const files = [context.lockFile, userConfigurationFile(process.env)].map((path) => [path, fileDigest(path)] as const);
+  if (!isLockOf(context)) return;
+  const key = noOpKey({ projectRoot, options: options.option, names });
+  const record: NoOpRecord = {
+    inputs: evaluation.inputs,
+    files,
+    local,
+    targets: targets.flatMap((id) => {
+      const keys = result.keys.of.get(id);
+      const artifact = result.artifacts.get(id);
+      return keys && artifact ? [[keys.key, artifact.tree]] : [];
+    }),
+    elements: result.outcomes.size,
+  };
+  const elements: NoOpElements = [...result.outcomes.keys()].flatMap((id) => {
+    const keys = result.keys.of.get(id);
+    const element = elementOf(graph, id);
+    return keys ? [[elementName(element), element.kind, keys.key]] : [];
+  });
+  await store.records.publish([{ index: "builds", key: key.elements }], elements as unknown as Json);
+  await store.records.publish([{ index: "builds", key: key.record }], record as unknown as Json);
+}
+
+/** Whether the lock that was built from is the one that lies there now. */
+function isLockOf({ graph, lock, lockFile }: EngineContext): boolean {
+  const now = readLock(lockFile);
+  return graph.sources.every(({ kind, lock: inputs }) => !inputs || sameRef(lookup(now, kind, inputs), lookup(lock, kind, inputs)));
+}

@@ -1,0 +1,51 @@
+// Where things are: the project around a directory, the user's configuration file, the store. Light: node: modules only.
+
+import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { ForgeError } from "../model/errors.ts";
+
+/** The file that makes a directory a project. */
+export const CONFIG_FILE = "build.config.ts";
+
+/** The project that a directory lies in, by real path. Throws FORGE1001. */
+export function findProject(from: string): string {
+  const start = resolve(from);
+  for (let directory = start; ; directory = dirname(directory)) {
+    if (existsSync(join(directory, CONFIG_FILE))) return realpathSync(directory);
+    if (directory === dirname(directory)) {
+      throw new ForgeError({
+        code: "FORGE1001",
+        message: existsSync(start) ? `there is no ${CONFIG_FILE} in ${start} or above it` : `there is no directory ${start}`,
+        help: "run forge inside a project, or name one: forge -C DIRECTORY",
+      });
+    }
+  }
+}
+
+/** The user's configuration file, which need not exist. */
+export function userConfigurationFile(environment: NodeJS.ProcessEnv): string {
+  return join(baseDirectory(environment, "XDG_CONFIG_HOME", ".config"), "forge", "config.json");
+}
+
+/** Where the store is unless something else is said. */
+export function defaultStore(environment: NodeJS.ProcessEnv): string {
+  return join(baseDirectory(environment, "XDG_CACHE_HOME", ".cache"), "forge");
+}
+
+/** A path of the user's configuration: absolute, or below the home directory with `~/`. */
+export function expandHome(path: string): string {
+  return path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
+}
+
+/** An absolute path with the home directory as `~`, for people. */
+export function shortenHome(path: string): string {
+  const home = homedir();
+  return home !== "/" && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
+/** The XDG rule: a variable counts only when it holds an absolute path. */
+function baseDirectory(environment: NodeJS.ProcessEnv, name: string, below: string): string {
+  const value = environment[name];
+  return value !== undefined && isAbsolute(value) ? value : join(homedir(), below);
+}

@@ -1,0 +1,150 @@
+// The command line: verbs, their arguments and options. What a verb does is loaded when it is called, so that help and a
+// build with nothing to do cost next to nothing.
+
+import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { packageVersion } from "../package.ts";
+import { formatHelp } from "./help.ts";
+import { assignment, positiveInteger, seconds, size } from "./options.ts";
+import { upToDate } from "./up-to-date.ts";
+import { type VerbName, verbTexts } from "./verb-texts.ts";
+
+/** Options that every verb has. */
+export interface GlobalOptions {
+  readonly directory: string;
+  readonly option: { readonly [name: string]: string };
+  readonly store?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly offline?: true;
+  readonly unsealed?: true;
+  readonly evaluationTimeout?: number;
+  readonly builders?: number;
+  readonly fetchers?: number;
+  readonly onError?: "continue" | "quit" | "terminate";
+  readonly trace?: true;
+}
+
+/** Makes the parser. `ended` is told the exit code of the verb that ran. */
+export function createProgram(ended: (code: number) => void): Command {
+  const program = new Command("forge")
+    .description("forge builds and integrates whole systems from build.config.ts")
+    .option("-C, --directory <directory>", "run as if started there", ".")
+    .addOption(
+      new Option("-o, --option <name=value>", "set an option of the project; may be repeated").default({}, "none").argParser(assignment),
+    )
+    .option("--store <directory>", "use another store")
+    .option("--json", "say it in JSON, for tools")
+    .option("-q, --quiet", "say only what is wrong")
+    .option("--builders <number>", "how many elements are built at a time", positiveInteger)
+    .option("--fetchers <number>", "how many sources are fetched at a time", positiveInteger)
+    .addOption(
+      new Option("--on-error <what>", "what happens to the rest when an element fails").choices(["continue", "quit", "terminate"] as const),
+    )
+    .option("--offline", "refuse the network")
+    .option("--unsealed", "evaluate the configuration outside a sandbox, and write no lock")
+    .option("--evaluation-timeout <seconds>", "stop an evaluation after so long (60)", seconds)
+    .option("--trace", "show forge's own stack when forge itself fails")
+    .version(packageVersion(), "-V, --version", "print forge's version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .configureHelp({ formatHelp: (command) => formatHelp(command) });
+
+  const verb = <Name extends VerbName>(name: Name) => {
+    const { summary, description, group } = verbTexts[name];
+    return program.command(name).summary(summary).description(description.join("\n\n")).helpGroup(group);
+  };
+  const elements = () => new Argument("[element...]", "names of elements").default([] as string[], "all");
+  const element = () => new Argument("<element>", "name of an element");
+
+  verb("build")
+    .argument("[element...]", "names of elements; without one, the project's default")
+    .option("--track", "track sources that are not in forge.lock")
+    .action(async (names, _, command) => {
+      const options = command.optsWithGlobals();
+      if (await upToDate(names, options)) return ended(0);
+      const { build } = await import("./commands/build.ts");
+      ended(await build(names, options));
+    });
+
+  verb("fetch")
+    .addArgument(elements())
+    .action(async (names, _, command) => {
+      const { fetch } = await import("./commands/fetch.ts");
+      ended(await fetch(names, command.optsWithGlobals()));
+    });
+
+  verb("track")
+    .addArgument(elements())
+    .option("--check", "write nothing; exit code 1 when something newer exists")
+    .option("--prune", "drop entries that no source of the project needs")
+    .action(async (names, _, command) => {
+      const { track } = await import("./commands/track.ts");
+      ended(await track(names, command.optsWithGlobals()));
+    });
+
+  verb("show")
+    .addArgument(elements())
+    .addOption(
+      new Option("--deps <which>", "dependencies to list too").choices(["none", "build", "run", "all"] as const).default("all" as const),
+    )
+    .action(async (names, _, command) => {
+      const { show } = await import("./commands/show.ts");
+      ended(await show(names, command.optsWithGlobals()));
+    });
+
+  verb("explain")
+    .addArgument(element())
+    .action(async (name, _, command) => {
+      const { explain } = await import("./commands/explain.ts");
+      ended(await explain(name, command.optsWithGlobals()));
+    });
+
+  verb("log")
+    .addArgument(element())
+    .option("--path", "print only the log's path")
+    .option("--list", "print the paths of all logs, the newest first")
+    .action(async (name, _, command) => {
+      const { log } = await import("./commands/log.ts");
+      ended(await log(name, command.optsWithGlobals()));
+    });
+
+  verb("checkout")
+    .addArgument(element())
+    .argument("[directory]", "where to write; it must not exist or be empty")
+    .option("--tar <file>", "write a tar archive instead; - is standard output")
+    .option("--force", "replace what is there")
+    .action(async (name, directory, _, command) => {
+      const { checkout } = await import("./commands/checkout.ts");
+      ended(await checkout(name, directory, command.optsWithGlobals()));
+    });
+
+  verb("shell")
+    .addArgument(element())
+    .argument("[command...]", "a command to run instead of a shell, after --")
+    .option("--build", "where the element is built, with its sources")
+    .option("--network", "let the shell reach the network")
+    .action(async (name, words, _, command) => {
+      const { shell } = await import("./commands/shell.ts");
+      ended(await shell(name, words, command.optsWithGlobals()));
+    });
+
+  verb("doctor").action(async (_, command) => {
+    const { doctor } = await import("./commands/doctor.ts");
+    ended(await doctor(command.optsWithGlobals()));
+  });
+
+  verb("gc")
+    .option("--quota <size>", "how large the store may be, such as 50G", size)
+    .action(async (_, command) => {
+      const { gc } = await import("./commands/gc.ts");
+      ended(await gc(command.optsWithGlobals()));
+    });
+
+  verb("fsck").action(async (_, command) => {
+    const { fsck } = await import("./commands/fsck.ts");
+    ended(await fsck(command.optsWithGlobals()));
+  });
+
+  return program as unknown as Command;
+}

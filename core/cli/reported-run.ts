@@ -1,0 +1,49 @@
+// Runs a verb that takes its time under a view: events go to the view, errors become events, signals stop the run.
+
+import { type ErrorDetails, isForgeError } from "../model/errors.ts";
+import type { ElementOutcome, Emit } from "../model/events.ts";
+import type { GlobalOptions } from "./program.ts";
+import { createReporter } from "./reporting.ts";
+import { sourceReader } from "./say-error.ts";
+import { openSession, type Session } from "./session.ts";
+import { listenForSignals } from "./signals.ts";
+
+/** What a verb did. */
+export interface RunEnd {
+  readonly ok: boolean;
+  /** How the elements ended, for the summary. */
+  readonly outcomes?: Iterable<ElementOutcome>;
+}
+
+/** Opens a session, runs the verb, reports how it ended. Returns the exit code. */
+export async function reportedRun(options: GlobalOptions, verb: (session: Session) => Promise<RunEnd>): Promise<number> {
+  const began = performance.now();
+  const now = (): number => performance.now() - began;
+  let projectRoot: string | undefined;
+  using stopping = listenForSignals();
+  const reporter = await createReporter({ options, now, source: (file) => sourceReader(projectRoot)(file) });
+  const emit: Emit = (event) => reporter.emit(event);
+  try {
+    await using session = await openSession({ options, emit, now, signal: stopping.signal, onProject: (root) => (projectRoot = root) });
+    const { ok, outcomes = [] } = await verb(session);
+    finish(ok && !stopping.stopped, outcomes);
+    return stopping.stopped?.exitCode ?? (ok ? 0 : 1);
+  } catch (error) {
+    if (stopping.stopped) {
+      finish(false, []);
+      return stopping.stopped.exitCode;
+    }
+    if (!isForgeError(error)) throw error;
+    emit({ type: "failed", time: now(), error: error.toJSON() as unknown as ErrorDetails });
+    finish(false, []);
+    return error.code === "FORGE1021" ? 2 : 1;
+  } finally {
+    await reporter.close();
+  }
+
+  function finish(ok: boolean, outcomes: Iterable<ElementOutcome>): void {
+    const counts = { cached: 0, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0 };
+    for (const outcome of outcomes) counts[outcome]++;
+    emit({ type: "finished", time: now(), ok, counts, milliseconds: now() });
+  }
+}

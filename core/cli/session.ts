@@ -1,0 +1,122 @@
+// What a verb works with: the project evaluated, the store open, the ports wired. The composition root of the engine.
+//
+// Opened for one command and closed at its end, whatever happens.
+
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { createSandbox } from "../../sandbox/bubblewrap.ts";
+import { createDrivers } from "../drivers/drivers.ts";
+import { type Evaluation, evaluateProject } from "../evaluate/evaluate.ts";
+import type { Emit } from "../model/events.ts";
+import type { MirrorNode } from "../model/graph.ts";
+import type { BuildOptions, EngineContext } from "../run/context.ts";
+import { readLock } from "../source/lock.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { aptMirrors } from "./apt-mirrors.ts";
+import { readConfiguration, type UserConfiguration } from "./configuration.ts";
+import { CONFIG_FILE, findProject } from "./places.ts";
+import type { GlobalOptions } from "./program.ts";
+import { storeRoot } from "./store-root.ts";
+
+export interface Session extends AsyncDisposable {
+  readonly context: EngineContext;
+  readonly configuration: UserConfiguration;
+  readonly evaluation: Evaluation;
+}
+
+export interface SessionInputs {
+  readonly options: GlobalOptions;
+  readonly emit: Emit;
+  /** Milliseconds since the run began. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Told where the project is as soon as that is known. */
+  readonly onProject?: (root: string) => void;
+}
+
+/** The file that pins sources, beside the configuration. */
+const LOCK_FILE = "forge.lock";
+
+/** Finds, evaluates and wires. Throws ForgeError. */
+export async function openSession({ options, emit, now, signal, onProject }: SessionInputs): Promise<Session> {
+  const projectRoot = findProject(options.directory);
+  onProject?.(projectRoot);
+  const configuration = await readConfiguration(process.env);
+  const store = openStore(storeRoot(options, configuration));
+  try {
+    const evaluation = await evaluate();
+    const lockFile = join(projectRoot, LOCK_FILE);
+    const lock = readLock(lockFile);
+    const drivers = createDrivers({ store });
+    const context: EngineContext = {
+      graph: evaluation.graph,
+      projectRoot,
+      store,
+      sandbox: createSandbox(),
+      drivers,
+      lock,
+      lockFile,
+      mirrors: mirrorsOf(configuration, evaluation.graph.project.mirrors),
+      offline: options.offline === true,
+      emit,
+      now,
+      signal,
+    };
+    return {
+      context,
+      configuration,
+      evaluation,
+      async [Symbol.asyncDispose]() {
+        await drivers.close();
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+
+  async function evaluate(): Promise<Evaluation> {
+    const began = now();
+    const evaluation = await evaluateProject({
+      projectRoot,
+      configFile: join(projectRoot, CONFIG_FILE),
+      options: options.option,
+      store,
+      timeoutSeconds: options.evaluationTimeout ?? configuration.evaluationTimeout ?? 60,
+      sealed: options.unsealed !== true,
+      signal,
+    });
+    const { cached, reason, printed } = evaluation;
+    emit({ type: "evaluated", time: now(), cached, ...(reason !== undefined && { reason }), milliseconds: now() - began });
+    for (const { text, place } of printed) emit({ type: "printed", time: now(), text, ...(place && { place }) });
+    return evaluation;
+  }
+}
+
+/** The store alone, for verbs that need no project. */
+export async function openStoreOf(
+  options: Pick<GlobalOptions, "store">,
+): Promise<{ readonly store: Store; readonly configuration: UserConfiguration }> {
+  const configuration = await readConfiguration(process.env);
+  return { store: openStore(storeRoot(options, configuration)), configuration };
+}
+
+/** Command line, then configuration, then what fits most machines. */
+export function buildOptions(
+  options: GlobalOptions & { readonly track?: true },
+  configuration: UserConfiguration,
+  interactive: boolean,
+): BuildOptions {
+  return {
+    onError: options.onError ?? configuration.onError ?? "quit",
+    builders: options.builders ?? configuration.builders ?? Math.max(1, Math.min(4, cpus().length)),
+    fetchers: options.fetchers ?? configuration.fetchers ?? 8,
+    track: options.track === true || (interactive && options.unsealed !== true),
+  };
+}
+
+/** The user's settings win over what the project suggests, and that over apt's configuration of the machine. */
+function mirrorsOf({ mirrors }: UserConfiguration, suggested: EngineContext["mirrors"]): { readonly [alias: string]: MirrorNode } {
+  return { ...aptMirrors(), ...suggested, ...mirrors };
+}

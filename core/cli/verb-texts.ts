@@ -1,0 +1,168 @@
+// What help and the pages of docs/verbs say of each verb beside its options: group, summary, description, examples.
+
+export interface VerbText {
+  /** Heading below which the overview lists it. */
+  readonly group: string;
+  /** After the verb's name, as the usage line has it. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Paragraphs. */
+  readonly description: readonly string[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** What `--json` prints. Absent: it is refused. */
+  readonly json?: string;
+}
+
+const NAMES =
+  "Elements are named by their path in the record given to `defineProject`, written with `/` or `.`, in kebab or camel case: `initScripts`, `init-scripts`, `boot/kernel`, `boot.kernel`.";
+
+export const verbTexts = {
+  build: {
+    group: "Build",
+    usage: "[element…]",
+    summary: "build elements; without a name, what the project has as default",
+    description: [
+      "Builds the elements named and everything they need that is not in the store. What did not change is not built again, and what stands above a dependency that was rebuilt to the same bytes is not built either.",
+      NAMES,
+      "A source without an entry in `forge.lock` is tracked first at a terminal or with `--track`; otherwise the build stops with FORGE2001 and the command that tracks it.",
+    ],
+    examples: [
+      ["forge build", "what build.config.ts names as default"],
+      ["forge build -o arch=aarch64 image", "one element, with an option of the project"],
+      ["forge build --on-error continue", "everything that does not depend on a failure"],
+    ],
+    json: "the run's events, one JSON object a line: `evaluated`, `planned`, `job-started`, `element-finished`, `failed`, `finished` and others (core/model/events.ts)",
+  },
+  fetch: {
+    group: "Build",
+    usage: "[element…]",
+    summary: "download sources, so that a build needs no network",
+    description: [
+      "Downloads and unpacks the sources of the elements named and of everything they depend on, as `forge.lock` pins them. Without a name, those of the whole project. What is in the store already is not fetched again.",
+      NAMES,
+    ],
+    examples: [["forge fetch && forge build --offline", "build without a network"]],
+    json: "the run's events, one JSON object a line",
+  },
+  track: {
+    group: "Build",
+    usage: "[element…]",
+    summary: "find the newest sources and pin them in forge.lock",
+    description: [
+      "Asks each source of the elements named, and of everything they depend on, what is newest now, and writes that to `forge.lock`. Without a name, all sources of the project. Prints what moved, from what, to what, and who needs it.",
+      NAMES,
+    ],
+    examples: [
+      ["forge track", "every source of the project"],
+      ["forge track kernel", "those that one element needs"],
+      ["forge track --check", "only say whether something newer exists: exit code 1 if so"],
+    ],
+    json: "the run's events, one JSON object a line; `tracked` says what moved",
+  },
+  show: {
+    group: "Look",
+    usage: "[element…]",
+    summary: "list elements, and what of them is in the store",
+    description: [
+      "Lists the elements named and everything they depend on, dependencies first. Without a name, all elements of the project.",
+      "State is `cached` (in the store), `missing` (a build makes it) or `unlocked` (a source below it is not in forge.lock).",
+      NAMES,
+    ],
+    examples: [
+      ["forge show", "all elements"],
+      ["forge show --deps none image", "one element alone"],
+      ['forge show --json | grep \'"kind":"script"\'', "for tools: everything that is known, one element a line"],
+    ],
+    json: "one element a line, with the field names that the incumbent uses and forge's own additions below `forge`",
+  },
+  explain: {
+    group: "Look",
+    usage: "<element>",
+    summary: "why an element was built, or why it will be",
+    description: [
+      "Says what changed since the element was last built here, and prints the manifest: everything that decides what the element builds. The manifest's digest is the key, so the explanation is the decision.",
+      NAMES,
+    ],
+    examples: [["forge explain image", "what is different since the last build"]],
+    json: "one object: `name`, `key`, `state`, `changes` and `manifest`",
+  },
+  log: {
+    group: "Look",
+    usage: "<element>",
+    summary: "what an element's last build printed",
+    description: ["Prints the element's last log; its path goes to standard error.", NAMES],
+    examples: [
+      ["forge log image", "the last log"],
+      ["less $(forge log --path image)", "in a pager"],
+    ],
+    json: "one object for each log, the newest first: `path`, `job` and `time`",
+  },
+  checkout: {
+    group: "Use",
+    usage: "<element> [directory]",
+    summary: "write an element's files to a directory or a tar archive",
+    description: [
+      "Writes what the element built. Owners and devices are written by root only; a tar archive holds them whoever writes it, and is the same byte for byte each time.",
+      NAMES,
+    ],
+    examples: [
+      ["forge checkout image out", "a directory that does not exist or is empty"],
+      ["forge checkout image --tar image.tar", "a tar archive; `-` is standard output"],
+    ],
+    json: "one object: `name`, `tree` and `path`",
+  },
+  shell: {
+    group: "Use",
+    usage: "<element> [-- command…]",
+    summary: "a shell in what an element needs at run time, or where it was built",
+    description: [
+      "Opens a shell over the element and what it needs at run time, integrated, as on the machine it is made for. With `--build`, over what it is built with, sources in place. Nothing that is written there stays.",
+      "The command's exit code is forge's.",
+      NAMES,
+    ],
+    examples: [
+      ["forge shell image", "look around"],
+      ["forge shell --build program", "where its commands run"],
+      ["forge shell image -- sh -c 'ls -l /etc'", "one command"],
+    ],
+  },
+  doctor: {
+    group: "This machine",
+    usage: "",
+    summary: "say what this machine can do, and how to mend what it cannot",
+    description: [
+      "Tries what a build needs (bubblewrap, user namespaces, overlay file systems, tools, room) and prints the lines that mend what is missing. Exit code 1 when something is.",
+    ],
+    examples: [["forge doctor", "after FORGE4002, for instance"]],
+    json: "one object: `ok` and `checks`, each with `name`, `ok`, `detail` and `mend`",
+  },
+  gc: {
+    group: "This machine",
+    usage: "",
+    summary: "make the store smaller, what was used longest ago first",
+    description: [
+      "Removes artifacts, sources and downloads until the store is within the quota, least recently used first. What a running build needs is never taken. Without a quota in the configuration or on the command line, only what nothing refers to is removed.",
+    ],
+    examples: [["forge gc --quota 20G", "keep at most 20 GiB"]],
+    json: "one object: what was removed and what is left, in bytes",
+  },
+  fsck: {
+    group: "This machine",
+    usage: "",
+    summary: "verify every digest in the store",
+    description: [
+      "Reads everything in the store and compares it with its digest. What does not match is put into quarantine, so that the next build makes it again. Exit code 1 when something was wrong.",
+    ],
+    examples: [["forge fsck", "after trouble with a disk"]],
+    json: "one object: what was looked at, and everything that was wrong",
+  },
+} as const satisfies { readonly [verb: string]: VerbText };
+
+export type VerbName = keyof typeof verbTexts;
+
+export const exitCodes: readonly (readonly [code: string, meaning: string])[] = [
+  ["0", "all is well"],
+  ["1", "something failed, and was said with a code"],
+  ["2", "the command line was not understood"],
+  ["130, 143", "stopped by Ctrl-C, by SIGTERM"],
+];

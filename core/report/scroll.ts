@@ -1,0 +1,126 @@
+// The lines that an event leaves behind: what scrolls above the live view, and all there is off a terminal.
+//
+// Pure. Warnings are whole diagnostics; failures are one line here, for their diagnostics stand in the final report.
+
+import { type ErrorDetails, unreachable } from "../model/errors.ts";
+import type { BuildEvent, ElementOutcome } from "../model/events.ts";
+import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
+import type { Style } from "./style.ts";
+import { cut, cutStart, pad, width } from "./width.ts";
+import { CUTOFF, DID, DOING, duration, plural, SETTLED } from "./wording.ts";
+
+export interface ScrollOptions extends DiagnosticOptions {
+  /** Whether jobs are told when they begin, which a live view shows otherwise. */
+  readonly starts: boolean;
+  /** Absolute path to a shorter one for people, such as `~/…`. */
+  readonly path: (absolute: string) => string;
+}
+
+/** Columns of the word that a line begins with. */
+const WORD = 10;
+/** Columns of the element's name, where it is no longer than that; fewer in a narrow window. */
+const NAME = 24;
+
+/** The lines for one event. None for what is not worth one. */
+export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly string[] {
+  const { style } = options;
+  const line = (word: string, paint: (text: string) => string, name: string, rest?: string): string =>
+    row(options, { word, paint, name, rest });
+  switch (event.type) {
+    case "evaluated":
+      return event.cached ? [] : [line("evaluated", style.note, `the configuration in ${duration(event.milliseconds)}`, event.reason)];
+    case "printed":
+      return renderDiagnostic(printedWarning(event), { ...options, severity: "warning" });
+    case "planned":
+      if (event.cached === event.elements) return [];
+      return [
+        line("planned", style.note, plural(event.elements, "element"), event.cached > 0 ? `${event.cached} in the store` : undefined),
+      ];
+    case "job-started":
+      return options.starts ? [line(DOING[event.kind], style.faint, event.subject.name, event.subject.kind)] : [];
+    case "job-finished":
+      // A job that makes an element ends with that element, which has a line of its own.
+      if (!event.ok || (event.kind !== "fetch" && event.kind !== "track" && event.kind !== "checkout")) return [];
+      return [
+        row(options, { word: DID[event.kind], paint: style.note, name: event.subject.name, rest: timeAndLog(event, options), keep: "end" }),
+      ];
+    case "element-finished": {
+      const { outcome, element } = event;
+      const paint = OUTCOMES[outcome];
+      if (!paint) return [];
+      if (outcome === "cutoff") return [line(SETTLED[outcome], style[paint], element.name, CUTOFF)];
+      return [
+        row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, rest: timeAndLog(event, options), keep: "end" }),
+      ];
+    }
+    case "tracked":
+      return [line("moved", style.note, event.source, event.from === undefined ? `→ ${event.to}` : `${event.from} → ${event.to}`)];
+    case "warning":
+      return renderDiagnostic(event.warning, { ...options, severity: "warning" });
+    case "strays": {
+      const said = `${plural(event.count, "file")} written outside the output; is DESTDIR missing?`;
+      return [line("dropped", style.warn, event.element.name, said), ...indented(event.paths, event.count, options)];
+    }
+    case "overlap": {
+      const paths = event.paths.map(({ path, by }) => `${path}  (${by.join(", then ")})`);
+      const said = `${plural(event.count, "file")} provided by several dependencies`;
+      return [line("overlap", style.warn, event.element.name, said), ...indented(paths, event.count, options)];
+    }
+    case "job-step":
+    case "failed":
+    case "finished":
+      return [];
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Outcomes that are worth a line, and how it looks. What is cached or skipped is only counted. */
+const OUTCOMES: { readonly [outcome in ElementOutcome]?: keyof Style } = {
+  built: "good",
+  cutoff: "good",
+  failed: "bad",
+  cancelled: "warn",
+};
+
+function timeAndLog({ milliseconds, log }: { readonly milliseconds: number; readonly log?: string }, { path }: ScrollOptions): string {
+  return log === undefined ? duration(milliseconds) : `${duration(milliseconds).padEnd(8)}  ${path(log)}`;
+}
+
+interface Row {
+  readonly word: string;
+  readonly paint: (text: string) => string;
+  readonly name: string;
+  readonly rest?: string | undefined;
+  /** What a narrow window takes away: the end of a sentence, but the beginning of a path. */
+  readonly keep?: "start" | "end";
+}
+
+/** One line of columns: a word in colour, a name, and the rest, which is cut at its beginning where it has no room. */
+function row({ columns, style }: ScrollOptions, { word, paint, name, rest, keep = "start" }: Row): string {
+  const shownName = cut(name, columns - WORD);
+  const nameColumns = Math.max(width(shownName), Math.min(NAME, Math.floor((columns - WORD) / 2)));
+  const head = paint(pad(word, WORD)) + (rest === undefined ? shownName : pad(shownName, nameColumns));
+  const room = columns - WORD - nameColumns - 2;
+  return rest === undefined || room < 8
+    ? head.trimEnd()
+    : `${head}  ${style.faint(keep === "end" ? cutStart(rest, room) : cut(rest, room))}`;
+}
+
+function indented(texts: readonly string[], count: number, { columns, style }: ScrollOptions): readonly string[] {
+  const shown = texts.map((text) => `${" ".repeat(WORD)}${style.faint(cut(text, columns - WORD))}`);
+  return count > texts.length ? [...shown, `${" ".repeat(WORD)}${style.faint(`… and ${count - texts.length} more`)}`] : shown;
+}
+
+function printedWarning(event: Extract<BuildEvent, { readonly type: "printed" }>): ErrorDetails {
+  return {
+    code: "FORGE1020",
+    message: "the configuration printed",
+    ...(event.place && { place: event.place }),
+    detail: event.text
+      .replace(/\n$/, "")
+      .split("\n")
+      .map((line) => `│ ${line}`),
+    help: "configuration declares and does not print: remove the call",
+  };
+}

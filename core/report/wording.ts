@@ -1,0 +1,71 @@
+// All sentences that forge says of a run, so that their tone is one. Events carry facts; this turns them into words.
+//
+// Pure. Knows no width, no colour and no stream.
+
+import type { ElementOutcome, JobKind } from "../model/events.ts";
+
+/** What a running job does. */
+export const DOING: { readonly [kind in JobKind]: string } = {
+  track: "tracking",
+  fetch: "fetching",
+  build: "building",
+  import: "importing",
+  compose: "composing",
+  filter: "filtering",
+  stack: "stacking",
+  checkout: "writing",
+};
+
+/** What an element's line begins with once it is settled. */
+export const SETTLED: { readonly [outcome in ElementOutcome]: string } = {
+  cached: "cached",
+  cutoff: "unchanged",
+  built: "built",
+  failed: "failed",
+  skipped: "skipped",
+  cancelled: "cancelled",
+};
+
+/** What a job did that is no element's making. */
+export const DID: { readonly [kind in "track" | "fetch" | "checkout"]: string } = { track: "tracked", fetch: "fetched", checkout: "wrote" };
+
+/** Said of an element that the early cutoff spared. */
+export const CUTOFF = "its dependencies were rebuilt to the same bytes";
+
+/** What became of the elements: "3 built, 1 cached, 1 failed". Outcomes that did not occur are left out. */
+export function countsText(counts: { readonly [outcome in ElementOutcome]: number }): string {
+  const order = ["failed", "built", "cutoff", "cached", "skipped", "cancelled"] as const;
+  return order.flatMap((outcome) => (counts[outcome] > 0 ? [`${counts[outcome]} ${SETTLED[outcome]}`] : [])).join(", ");
+}
+
+/** A span of time for people: "0.24 s", "12.3 s", "2 min 05 s", "1 h 02 min". */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+/** "1 file", "3 files". */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** An amount of storage: "512 B", "3.4 MiB". */
+export function bytes(count: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let amount = count;
+  let unit = 0;
+  while (amount >= 1024 && unit < units.length - 1) {
+    amount /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? amount : amount.toFixed(1)} ${units[unit]}`;
+}
+
+/** Said when there was nothing to do. */
+export function upToDate(elements: number): string {
+  return `up to date: ${plural(elements, "element")}`;
+}

@@ -1,0 +1,130 @@
+// A sandbox for a person: over an element and what it needs at run time, or over what it is built with.
+//
+// Stages what a build would stage and runs one interactive command where its steps would run. Nothing that is written
+// there is kept.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { elementName, type RunRecipe } from "../model/graph.ts";
+import type { ElementId } from "../model/ids.ts";
+import type { SandboxCommand } from "../model/sandbox.ts";
+import { elementOf, runtimeClosure } from "../plan/staging-order.ts";
+import { coverStaging, type StagedTree } from "../stage/cover.ts";
+import { type BuiltArtifacts, builtArtifacts } from "./artifacts.ts";
+import type { EngineContext } from "./context.ts";
+import { runFailure } from "./failure.ts";
+import { integrationCommands } from "./integration.ts";
+import { startJob } from "./job.ts";
+import { openLog } from "./log-file.ts";
+import { SCRATCH, withRoot } from "./run-element.ts";
+import { obtainSources } from "./sources.ts";
+import { type StagedDependency, stagedDependencies, stagedSources } from "./staging.ts";
+
+export interface ShellOptions {
+  /** Whether to stage what the element is built with, sources in place. */
+  readonly build: boolean;
+  readonly network: boolean;
+  /** Words of a command to run instead of a shell. */
+  readonly command: readonly string[];
+  /** Of the person's terminal, for the shell. */
+  readonly terminal: string | undefined;
+}
+
+/** Runs the shell until the person leaves it. Resolves to its exit code. */
+export async function openShell(context: EngineContext, id: ElementId, options: ShellOptions): Promise<number> {
+  const { graph, store, sandbox } = context;
+  const element = elementOf(graph, id);
+  const roots = options.build ? element.edges.map(({ to }) => to) : [id];
+  const artifacts = await builtArtifacts(context, roots);
+  const dependencies = options.build
+    ? stagedDependencies(context, id, (other) => artifacts.record(other).artifact)
+    : runtime(context, id, artifacts);
+  const sources = options.build
+    ? stagedSources(
+        context,
+        id,
+        await obtainSources(context, id, (kind) => startJob(context, { name: elementName(element), kind: element.kind }, kind)),
+      )
+    : [];
+  const recipe = options.build && element.recipe.type === "run" ? element.recipe : undefined;
+
+  const directory = store.createJob("shell");
+  const log = openLog(store.root, graph.project.name, elementName(element), "shell");
+  try {
+    const staged: readonly StagedTree[] = [...dependencies, ...sources];
+    const { mounts } = await coverStaging(store, staged);
+    const integration = recipe?.integrate === false ? [] : integrationCommands(dependencies);
+    const environment = shellEnvironment(element.environment, elementName(element), options.terminal);
+    const commands = [...integration, { step: "shell", command: shellCommand(options.command, recipe?.cwd ?? "/", environment) }];
+    const report = await sandbox.run({
+      jobDirectory: directory,
+      storeRoot: store.root,
+      mounts: withRoot(mounts),
+      binds: recipe
+        ? bindsOf(
+            recipe,
+            directory,
+            mounts.map(({ at }) => at),
+          )
+        : [],
+      commands: commands.map(({ command }) => command),
+      log: log.descriptor,
+      hostname: "forge",
+      interactive: { network: options.network },
+      ...(context.signal && { signal: context.signal }),
+    });
+    const { outcome } = report;
+    if (outcome.type === "succeeded") return 0;
+    if (outcome.type === "failed" && outcome.command === commands.length - 1) return outcome.exitCode;
+    throw runFailure(element, outcome, commands, log.path);
+  } finally {
+    log.close();
+    await sandbox.remove(directory);
+  }
+}
+
+/** An element and what it needs at run time, as it is staged for others. */
+function runtime(context: EngineContext, id: ElementId, artifacts: BuiltArtifacts): readonly StagedDependency[] {
+  return runtimeClosure(context.graph, id).map((element) => {
+    const { artifact } = artifacts.record(element);
+    return { element, at: "/", artifact, tree: artifact.tree, name: elementName(elementOf(context.graph, element)) };
+  });
+}
+
+function bindsOf(
+  recipe: RunRecipe,
+  directory: string,
+  covered: readonly string[],
+): readonly { readonly at: string; readonly from: string }[] {
+  const binds = [
+    { at: recipe.output, from: join(directory, "output") },
+    { at: recipe.buildDirectory, from: join(directory, "build") },
+    { at: SCRATCH, from: join(directory, "scratch") },
+  ].filter(({ at }) => at !== "/" && !covered.includes(at));
+  for (const { from } of binds) mkdirSync(from);
+  return binds;
+}
+
+function shellEnvironment(
+  environment: SandboxCommand["environment"],
+  name: string,
+  terminal: string | undefined,
+): SandboxCommand["environment"] {
+  const all = new Map(environment);
+  if (terminal !== undefined) all.set("TERM", terminal);
+  all.set("PS1", `[${name} \\w]\\$ `);
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** A shell that reads from the terminal, the best there is; or the words of a command, as they are. */
+function shellCommand(words: readonly string[], cwd: string, environment: SandboxCommand["environment"]): SandboxCommand {
+  const script =
+    words.length > 0
+      ? `exec ${words.map(quote).join(" ")}`
+      : "if command -v bash >/dev/null; then exec bash --norc -i; else exec sh -i; fi";
+  return { script, cwd, environment };
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,133 @@
+// What a run looks like off a terminal, whole.
+
+import { expect, test } from "vitest";
+import type { BuildEvent } from "../../../core/model/events.ts";
+import { createPlainReporter } from "../../../core/report/plain.ts";
+import { failingRun, recorder, view } from "./run-events.ts";
+
+function run(
+  events: readonly BuildEvent[],
+  { columns = Number.POSITIVE_INFINITY, quiet = false } = {},
+): { readonly output: string; readonly errors: string } {
+  const output = recorder(columns);
+  const errors = recorder(columns);
+  const reporter = createPlainReporter({ ...view, output, errors, quiet });
+  for (const event of events) reporter.emit(event);
+  reporter.close();
+  return { output: output.text(), errors: errors.text() };
+}
+
+test("a run with a failure", () => {
+  const { output, errors } = run(failingRun);
+  expect(output).toMatchInlineSnapshot(`
+    "evaluated the configuration in 0.30 s  build.config.ts changed
+    planned   4 elements                1 in the store
+    fetching  program                   script
+    building  library                   script
+    fetched   program                   0.57 s
+    built     library                   1.00 s    ~/logs/library.log
+    building  program                   script
+    failed    program                   2.00 s    ~/logs/program.log
+    failed: 1 failed, 1 built, 1 cached, 1 skipped in 3.35 s
+    "
+  `);
+  expect(errors).toMatchInlineSnapshot(`
+    "dropped   library                   3 files written outside the output; is DESTDIR missing?
+              /usr/bin/x
+              /usr/bin/y
+              … and 1 more
+    error FORGE3001  program: step install failed with exit code 1
+      build.config.ts:2:17
+          2 │ const program = script({ run: [] });
+            │                 ^
+      $ make install
+      │ no rule to make target
+      log: /home/me/logs/program.log
+      help: forge shell --build program
+            forge log program
+    "
+  `);
+});
+
+test("the same in a narrow window: nothing is wider, and what tells paths apart stays", () => {
+  const { output } = run(failingRun, { columns: 40 });
+  for (const line of output.split("\n")) expect(line.length).toBeLessThanOrEqual(40);
+  expect(output).toMatchInlineSnapshot(`
+    "evaluated the configuration in 0.30 s
+    planned   4 elements       1 in the sto…
+    fetching  program          script
+    building  library          script
+    fetched   program          0.57 s
+    built     library          …/library.log
+    building  program          script
+    failed    program          …/program.log
+    failed: 1 failed, 1 built, 1 cached, 1 …
+    "
+  `);
+});
+
+test("quiet says warnings and failures only", () => {
+  const { output, errors } = run(failingRun, { quiet: true });
+  expect(output).toBe("");
+  expect(errors).toContain("FORGE3001");
+});
+
+test("nothing to do is one line", () => {
+  const counts = { cached: 2, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0 };
+  const element = (name: string): BuildEvent => ({
+    type: "element-finished",
+    time: 1,
+    element: { name, kind: "script" },
+    outcome: "cached",
+    milliseconds: 0,
+  });
+  const { output } = run([
+    { type: "evaluated", time: 0, cached: true, milliseconds: 1 },
+    { type: "planned", time: 1, elements: 2, cached: 2, targets: [] },
+    element("a"),
+    element("b"),
+    { type: "finished", time: 1, ok: true, counts, milliseconds: 1 },
+  ]);
+  expect(output).toMatchInlineSnapshot(`
+    "up to date: 2 elements
+    "
+  `);
+});
+
+test("what the configuration printed is a warning with its place", () => {
+  const { errors } = run([{ type: "printed", time: 0, text: "hello\n", place: { file: "build.config.ts", line: 2, column: 1 } }]);
+  expect(errors).toMatchInlineSnapshot(`
+    "warning FORGE1020  the configuration printed
+      build.config.ts:2:1
+          2 │ const program = script({ run: [] });
+            │ ^
+      │ hello
+      help: configuration declares and does not print: remove the call
+    "
+  `);
+});
+
+test("moved refs and overlaps", () => {
+  const { output, errors } = run([
+    { type: "tracked", time: 0, source: "remote http://127.0.0.1/file", from: "1f2e", to: "3d4c" },
+    { type: "tracked", time: 0, source: "remote http://127.0.0.1/other", to: "3d4c" },
+    {
+      type: "overlap",
+      time: 0,
+      element: { name: "image", kind: "compose" },
+      count: 2,
+      paths: [{ path: "/etc/motd", by: ["base", "branding"] }],
+    },
+  ]);
+  expect(output).toMatchInlineSnapshot(`
+    "moved     remote http://127.0.0.1/file  1f2e → 3d4c
+    moved     remote http://127.0.0.1/other  → 3d4c
+    "
+  `);
+  expect(errors).toMatchInlineSnapshot(`
+    "overlap   image                     2 files provided by several dependencies
+              /etc/motd  (base, then branding)
+              … and 1 more
+    "
+  `);
+});

@@ -85,6 +85,7 @@ export const errorCodes = {
   FORGE5004: { fault: "forge", title: "something in the store is damaged", explanation: "`forge fsck` finds and quarantines what does not have its digest; the next build makes it again." },
   FORGE5005: { fault: "project", title: "not built", explanation: "The command needs an artifact that does not exist yet. `forge build ELEMENT` makes it." },
   FORGE5006: { fault: "host", title: "a path is in the way", explanation: "`forge checkout` writes to a path that does not exist or is an empty directory; `--force` replaces it." },
+  FORGE5007: { fault: "host", title: "the store cannot be used", explanation: "Its directory is read-only, its permissions do not let this user in, or it holds files of something else. Mend that, or name another with `--store`." },
 } as const satisfies Record<`FORGE${number}`, CodeEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;

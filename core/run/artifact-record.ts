@@ -28,11 +28,11 @@ export function findArtifact(store: Store, index: "artifacts" | "resolved", key:
   return record;
 }
 
-/** Publishes under the definition key, and under the resolved key where that is news. */
-export function publishArtifact(store: Store, key: ElementKey, record: ArtifactRecord): void {
-  const value = toJson(record);
-  if (!store.records.has("resolved", record.resolvedKey)) store.records.put("resolved", record.resolvedKey, value);
-  store.records.put("artifacts", key, value);
+/** Publishes under the definition key, and under the resolved key where that is news. Resolves when it is durable. */
+export async function publishArtifact(store: Store, key: ElementKey, record: ArtifactRecord): Promise<void> {
+  const resolved = { index: "resolved", key: record.resolvedKey } as const;
+  const isNews = !store.records.touch(resolved.index, resolved.key);
+  await store.records.publish([...(isNews ? [resolved] : []), { index: "artifacts", key }], toJson(record));
 }
 
 /** An artifact with its digest. */

@@ -137,7 +137,7 @@ class BuildRun {
       const known = findArtifact(this.#context.store, "resolved", resolvedKey);
       if (known) {
         // The manifest on record is the one of this definition, so that `explain` speaks of what is there now.
-        this.#publish(id, { ...known, manifest });
+        await this.#publish(id, { ...known, manifest });
         this.settle(id, "cutoff", { milliseconds: this.#context.now() - began });
         return true;
       }
@@ -166,7 +166,7 @@ class BuildRun {
       });
       const duration = context.now() - began;
       const log = job.logPath();
-      this.#publish(id, {
+      await this.#publish(id, {
         artifact,
         manifest: this.#keysOf(id).manifest,
         resolvedKey,
@@ -230,8 +230,8 @@ class BuildRun {
     return record.artifact;
   }
 
-  #publish(id: ElementId, record: ArtifactRecord): void {
-    publishArtifact(this.#context.store, keyOf(this.#keys, id), record);
+  async #publish(id: ElementId, record: ArtifactRecord): Promise<void> {
+    await publishArtifact(this.#context.store, keyOf(this.#keys, id), record);
     this.#records.set(id, record);
   }
 

@@ -55,7 +55,7 @@ async function dispatch(inputs: MakeInputs): Promise<Made> {
   const { recipe } = elementOf(context.graph, id);
   switch (recipe.type) {
     case "stack":
-      return { tree: emptyTree(context), metadata: [] };
+      return { tree: context.store.trees.putEmpty(), metadata: [] };
     case "import":
       return importElement(inputs, recipe);
     case "filter":
@@ -67,8 +67,4 @@ async function dispatch(inputs: MakeInputs): Promise<Made> {
     default:
       return unreachable(recipe);
   }
-}
-
-function emptyTree({ store }: EngineContext): TreeDigest {
-  return store.trees.putTree({ files: [] });
 }

@@ -5,12 +5,12 @@
 // layer on top. So the result equals the merge, always (invariant 2; a property test says so). More than LAYERS directories
 // at one place are merged into fewer, for look-ups in deep overlays are slow (docs/design-notes.md, "Layers").
 
-import { mergeTrees } from "../tree/merge.ts";
-import { findEntry } from "../tree/walk.ts";
 import { ForgeError } from "../model/errors.ts";
 import type { TreeDigest } from "../model/ids.ts";
 import type { StagedMount } from "../model/sandbox.ts";
 import type { Store } from "../store/store.ts";
+import { mergeTrees } from "../tree/merge.ts";
+import { findEntry } from "../tree/walk.ts";
 import { compareTrees, type Overlap } from "./conflicts.ts";
 
 /** A tree, where it is staged, and what messages call it. */
@@ -38,9 +38,13 @@ export async function coverStaging(store: Store, staged: readonly StagedTree[]):
   for (const at of places(staged)) {
     const here = layersAt(store, staged, at);
     for (const { tree } of here) store.trees.root(tree);
-    const comparison = compareTrees((digest) => store.trees.directory(digest), here.map(({ subtree }) => subtree));
+    const comparison = compareTrees(
+      (digest) => store.trees.directory(digest),
+      here.map(({ subtree }) => subtree),
+    );
     refuse(comparison.conflicts, here, at);
-    for (const overlap of comparison.overlaps) overlaps.push({ path: join(at, overlap.path), by: overlap.by.map((index) => here[index]?.name ?? "") });
+    for (const overlap of comparison.overlaps)
+      overlaps.push({ path: join(at, overlap.path), by: overlap.by.map((index) => here[index]?.name ?? "") });
     const lowers = await directories(store, await fewer(store, distinct(here), comparison.overlaps, here));
     for (const correction of await corrections(store, comparison.hidden, here)) lowers.push(correction);
     mounts.push({ at, lowers });
@@ -109,11 +113,18 @@ function refuse(conflicts: readonly Overlap[], layers: readonly Layer[], at: str
  * At most LAYERS layers. Layers that overlap nobody may be merged in any order, so the smallest are merged first,
  * in an order that depends on their digests only: the same set gives the same merged directory for every element.
  */
-async function fewer(store: Store, layers: readonly Layer[], overlaps: readonly Overlap[], all: readonly Layer[]): Promise<readonly Layer[]> {
+async function fewer(
+  store: Store,
+  layers: readonly Layer[],
+  overlaps: readonly Overlap[],
+  all: readonly Layer[],
+): Promise<readonly Layer[]> {
   if (layers.length <= LAYERS) return layers;
   const involved = new Set(overlaps.flatMap(({ by }) => by.map((index) => layerId(all[index]))));
   const ordered = layers.filter((layer) => involved.has(layerId(layer)));
-  const free = layers.filter((layer) => !involved.has(layerId(layer))).sort((a, b) => size(b) - size(a) || (a.subtree < b.subtree ? -1 : 1));
+  const free = layers
+    .filter((layer) => !involved.has(layerId(layer)))
+    .sort((a, b) => size(b) - size(a) || (a.subtree < b.subtree ? -1 : 1));
   const bottom = ordered.length > LAYERS / 2 ? [await merged(store, ordered)] : ordered;
   const keep = free.slice(0, Math.max(0, LAYERS - bottom.length - 1));
   const rest = free.slice(keep.length);
@@ -130,8 +141,15 @@ function layerId(layer: Layer | undefined): string {
 }
 
 async function merged(store: Store, layers: readonly Layer[]): Promise<Layer> {
-  const result = mergeTrees(store.trees, layers.map(({ subtree }) => ({ tree: subtree, at: "/" })));
-  store.trees.put(result.root, result.directories, layers.map(({ tree }) => tree));
+  const result = mergeTrees(
+    store.trees,
+    layers.map(({ subtree }) => ({ tree: subtree, at: "/" })),
+  );
+  store.trees.put(
+    result.root,
+    result.directories,
+    layers.map(({ tree }) => tree),
+  );
   return { tree: result.root, inside: "", subtree: result.root, name: "" };
 }
 
@@ -155,7 +173,11 @@ async function corrections(store: Store, hidden: readonly Overlap[], layers: rea
     }),
   );
   const result = mergeTrees(store.trees, staged);
-  store.trees.put(result.root, result.directories, layers.map(({ tree }) => tree));
+  store.trees.put(
+    result.root,
+    result.directories,
+    layers.map(({ tree }) => tree),
+  );
   return directories(store, [{ tree: result.root, inside: "", subtree: result.root, name: "" }]);
 }
 

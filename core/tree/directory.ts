@@ -18,7 +18,8 @@ export function encodeDirectory(entries: Iterable<TreeEntry>): Buffer {
     writer.message(1, node.bytes());
   }
   for (const entry of sorted) {
-    if (entry.type === "directory") writer.message(2, new ProtoWriter().text(1, entry.name).message(2, digestMessage(entry.digest, entry.size)).bytes());
+    if (entry.type === "directory")
+      writer.message(2, new ProtoWriter().text(1, entry.name).message(2, digestMessage(entry.digest, entry.size)).bytes());
   }
   for (const entry of sorted) {
     if (entry.type === "symlink") writer.message(3, new ProtoWriter().text(1, entry.name).text(2, entry.target).bytes());

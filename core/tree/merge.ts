@@ -32,7 +32,7 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
   const overlaps = new Map<string, number[]>();
   const ignored: { path: string; by: number }[] = [];
   const root: Node = { digest: set.add(new Map()).digest, entries: undefined, owner: -1 };
-  inputs.forEach((input, by) => layAt(root, input, by));
+  for (const [by, input] of inputs.entries()) layAt(root, input, by);
   const finished = finish(root);
   return { root: finished.digest, directories: set.made, overlaps: [...overlaps].map(([path, by]) => ({ path, by })), ignored };
 
@@ -89,7 +89,10 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
     if (node.entries) return node.entries;
     const entries = new Map<string, Slot>();
     for (const entry of set.directory(node.digest).entries.values()) {
-      entries.set(entry.name, { value: entry.type === "directory" ? { digest: entry.digest, entries: undefined, owner: node.owner } : entry, by: node.owner });
+      entries.set(entry.name, {
+        value: entry.type === "directory" ? { digest: entry.digest, entries: undefined, owner: node.owner } : entry,
+        by: node.owner,
+      });
     }
     node.entries = entries;
     return entries;

@@ -14,7 +14,9 @@ export class ProtoWriter {
   }
 
   message(field: number, value: Uint8Array): this {
-    return this.#push(varint((field << 3) | 2)).#push(varint(value.length)).#push(value);
+    return this.#push(varint((field << 3) | 2))
+      .#push(varint(value.length))
+      .#push(value);
   }
 
   bytes(): Buffer {

@@ -58,7 +58,11 @@ export type PathEntry =
   | { readonly path: string; readonly type: "directory" };
 
 /** A tree with these entries; directories on the way are made. Paths are absolute. */
-export function buildTree(entries: Iterable<PathEntry>): { readonly root: TreeDigest; readonly directories: NewDirectories; readonly reader: DirectoryReader } {
+export function buildTree(entries: Iterable<PathEntry>): {
+  readonly root: TreeDigest;
+  readonly directories: NewDirectories;
+  readonly reader: DirectoryReader;
+} {
   const root: Building = new Map();
   for (const entry of entries) {
     const names = entry.path.split("/").filter((name) => name !== "");

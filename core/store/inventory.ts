@@ -1,0 +1,117 @@
+// What lies in a store: how much room each thing takes, when it was last used, and what needs what. Read only.
+//
+// For gc. Reads headers of manifests and the records, verifies nothing.
+
+import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from "node:fs";
+import { join } from "node:path";
+import { isDigest, type TreeDigest } from "../model/ids.ts";
+import { isMissing } from "./failures.ts";
+import { type ManifestHeader, peekHeader } from "./manifest.ts";
+import { FILES, MANIFEST } from "./publish.ts";
+import { INDEXES, readRecord, treesOf } from "./records.ts";
+
+export interface Item {
+  readonly kind: "tree" | "record" | "download" | "log" | "quarantine";
+  /** Absolute. */
+  readonly path: string;
+  /** File whose modification time says when the item was used last, relative to `path`. */
+  readonly touched: string;
+  /** Milliseconds of the epoch. */
+  readonly used: number;
+  readonly size: number;
+  /** Items that cannot be there without this one. */
+  readonly dependants: Item[];
+}
+
+/** Everything in the store but its builds records, jobs, sessions and trash. */
+export function takeInventory(root: string): readonly Item[] {
+  const trees = new Map<TreeDigest, { readonly item: Item; readonly backing: readonly TreeDigest[] }>();
+  for (const name of namesIn(join(root, "trees"))) {
+    const tree = isDigest(name) ? treeItem(join(root, "trees", name)) : undefined;
+    if (tree) trees.set(name as TreeDigest, tree);
+  }
+  for (const { item, backing } of trees.values()) for (const owner of backing) trees.get(owner)?.item.dependants.push(item);
+  const records = INDEXES.filter((index) => index !== "builds").flatMap((index) => filesIn(join(root, "records", index), "record"));
+  for (const record of records) {
+    for (const tree of treesOf(readRecord(record.path) ?? null)) trees.get(tree)?.item.dependants.push(record);
+  }
+  return [
+    ...[...trees.values()].map(({ item }) => item),
+    ...records,
+    ...filesIn(join(root, "downloads"), "download"),
+    ...filesBelow(join(root, "logs"), "log"),
+    ...namesIn(join(root, "quarantine")).flatMap((name) => quarantineItem(join(root, "quarantine", name))),
+  ];
+}
+
+function treeItem(path: string): { readonly item: Item; readonly backing: readonly TreeDigest[] } | undefined {
+  const status = statusOf(join(path, MANIFEST));
+  const header = status && headerOf(join(path, MANIFEST), status.size);
+  if (!status || !header) return undefined;
+  const own = statusOf(join(path, FILES)) !== undefined;
+  const item: Item = {
+    kind: "tree",
+    path,
+    touched: MANIFEST,
+    used: status.mtimeMs,
+    size: roomOf(status) + (own ? header.disk : 0),
+    dependants: [],
+  };
+  return { item, backing: own ? [] : header.backing };
+}
+
+function headerOf(file: string, size: number): ManifestHeader | undefined {
+  const descriptor = openSync(file, "r");
+  try {
+    for (let length = 4096; ; length *= 16) {
+      const buffer = Buffer.alloc(Math.min(length, size));
+      readSync(descriptor, buffer, 0, buffer.length, 0);
+      const header = peekHeader(buffer);
+      if (header || buffer.length === size) return header;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function filesIn(directory: string, kind: Item["kind"]): readonly Item[] {
+  return namesIn(directory).flatMap((name) => fileItem(join(directory, name), kind));
+}
+
+function filesBelow(directory: string, kind: Item["kind"]): readonly Item[] {
+  return namesIn(directory).flatMap((name) => {
+    const path = join(directory, name);
+    return statusOf(path)?.isDirectory() ? filesBelow(path, kind) : fileItem(path, kind);
+  });
+}
+
+function fileItem(path: string, kind: Item["kind"]): readonly Item[] {
+  const status = statusOf(path);
+  return status?.isFile() ? [{ kind, path, touched: "", used: status.mtimeMs, size: roomOf(status), dependants: [] }] : [];
+}
+
+/** Something that fsck put aside: when it was put there is when its directory changed. */
+function quarantineItem(path: string): readonly Item[] {
+  const status = statusOf(path);
+  if (!status) return [];
+  const size = filesBelow(path, "quarantine").reduce((sum, item) => sum + item.size, roomOf(status));
+  return [{ kind: "quarantine", path, touched: "", used: status.mtimeMs, size, dependants: [] }];
+}
+
+function roomOf({ size }: Stats): number {
+  return Math.ceil(size / 4096) * 4096;
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    // Somebody removed it, or it is a file.
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function statusOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}

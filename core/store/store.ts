@@ -1,0 +1,61 @@
+// The store: trees, records and downloads below one directory, shared by the forge processes of one user.
+//
+// Opening it makes it if need be, makes this process known, and sweeps what dead processes left. Plain files, no database,
+// no locks: things appear by rename, and only once they are durable (invariant 4).
+
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Downloads } from "./downloads.ts";
+import { Barrier } from "./durable.ts";
+import { guarded } from "./failures.ts";
+import { openFormat } from "./format.ts";
+import { Records } from "./records.ts";
+import { removeAll } from "./remove.ts";
+import { beginSession, endSession, type Session, sweep } from "./sessions.ts";
+import { TreeStore } from "./trees.ts";
+
+export interface Store {
+  /** Absolute. */
+  readonly root: string;
+  readonly records: Records;
+  readonly trees: TreeStore;
+  readonly downloads: Downloads;
+  readonly session: Session;
+  /** A fresh directory on the store's file system, absolute. Whoever asked removes it; what a dead process left is swept. */
+  createJob(purpose: string): string;
+  /** Ends the session. The store must not be used afterwards. */
+  close(): void;
+}
+
+/** Opens a store, making it if there is none. Throws FORGE5001, FORGE5002, FORGE5003, FORGE5007. */
+export function openStore(directory: string): Store {
+  const root = resolve(directory);
+  openFormat(root);
+  const session = beginSession(root);
+  guarded(root, () => sweep(root, session));
+  const scratch = join(root, "jobs", session.id);
+  const barrier = new Barrier();
+  let serial = 0;
+  const temporary = (): string => {
+    if (serial === 0) mkdirSync(scratch);
+    return join(scratch, `${serial++}`);
+  };
+  const place = { root, barrier, temporary };
+  return {
+    root,
+    session,
+    records: new Records(place),
+    trees: new TreeStore(place),
+    downloads: new Downloads(place),
+    createJob: (purpose) =>
+      guarded(root, () => {
+        const job = `${temporary()}-${purpose.replace(/[^\w-]/g, "")}`;
+        mkdirSync(job);
+        return job;
+      }),
+    close: () => {
+      removeAll(scratch);
+      endSession(root, session);
+    },
+  };
+}

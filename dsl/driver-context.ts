@@ -100,7 +100,7 @@ export interface UnpackOptions {
    * Take what lies below the first directory, in sorted order, whose path this glob matches: `*` is the one top-level
    * directory that release archives have. `""` is the archive's root. Fails with FORGE2006 when none matches.
    */
-  readonly base?: string;
+  readonly baseDir?: string;
   /** Take only members for which this holds; given the path after stripping, without a leading slash. */
   readonly filter?: (path: string) => boolean;
 }

@@ -71,6 +71,8 @@ export interface DriverTask {
   readonly downloads?: string;
   /** Digests of what drivers of the same module downloaded in this run, by URL. */
   readonly known: { readonly [url: string]: string };
+  /** Absolute path of forge's package entry, dist/index.js. */
+  readonly entry: string;
   /** Milliseconds before what failed is tried again the first time; doubled each time. */
   readonly retryDelay: number;
 }

@@ -1,0 +1,268 @@
+// The SourceDrivers port: one sealed child for each operation.
+//
+// Knows the store as a place for jobs and downloads, and kinds only as modules. What a child downloaded is kept by its digest
+// once that was checked here; what it says is taken for text. Secrets go down the line to the child of their kind, and
+// nowhere else: they are struck out of all that comes back.
+
+import { constants, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { DriverRequest, DriverTask, FetchRequest, Ref, SourceDrivers, StageRequest } from "../model/drivers.ts";
+import { type ErrorDetails, ForgeError, isForgeError } from "../model/errors.ts";
+import type { MirrorNode } from "../model/graph.ts";
+import { packageFile } from "../package.ts";
+import { removeAll } from "../store/remove.ts";
+import { type ChildEnd, runChild } from "./child.ts";
+import { childEnvironment } from "./child-environment.ts";
+import { type Redact, redactor } from "./redact.ts";
+import { type SealMode, sealArguments } from "./seal.ts";
+import { nextMode, setupError } from "./setup-failure.ts";
+import { type Visible, visibleHost, visibleProject } from "./visible.ts";
+
+/** What of the store is used here. */
+export interface DriverStore {
+  readonly root: string;
+  readonly downloads: { path(sha256: string): string | undefined; adopt(file: string, sha256: string): Promise<void> };
+  createJob(purpose: string): string;
+}
+
+export interface DriversOptions {
+  readonly store: DriverStore;
+  /** Secrets of the user, by kind and name. */
+  readonly secrets?: { readonly [kind: string]: { readonly [name: string]: string } };
+  /** Milliseconds before a failed transfer is tried again the first time. */
+  readonly retryDelay?: number;
+  /** Called once when the host allows only weaker walls. */
+  onFallback?(mode: SealMode): void;
+}
+
+export function createDrivers(options: DriversOptions): SourceDrivers {
+  return new Drivers(options);
+}
+
+class Drivers implements SourceDrivers {
+  readonly #options: DriversOptions;
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+  /** Digests by URL, for each module that downloaded: nobody believes what another's code says of a URL. */
+  readonly #known = new Map<string, Map<string, string>>();
+  #mode: SealMode = { isolation: "namespace", proc: "new" };
+  #host: Visible | undefined;
+
+  constructor(options: DriversOptions) {
+    this.#options = options;
+  }
+
+  async track(request: DriverRequest): Promise<Ref> {
+    const { ref } = await this.#operate("track", request, {});
+    if (ref === undefined) throw new Error("internal: tracking gave no ref");
+    return ref;
+  }
+
+  async fetch(request: FetchRequest): Promise<void> {
+    await this.#operate("fetch", request, request);
+  }
+
+  async stage(request: StageRequest): Promise<void> {
+    await this.#operate("stage", request, request);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  #operate(operation: DriverTask["operation"], request: DriverRequest, given: Partial<StageRequest>): Promise<{ readonly ref?: Ref }> {
+    const running = this.#run(operation, request, given);
+    this.#running.add(running);
+    const forget = (): void => void this.#running.delete(running);
+    running.then(forget, forget);
+    return running;
+  }
+
+  async #run(operation: DriverTask["operation"], request: DriverRequest, given: Partial<StageRequest>): Promise<{ readonly ref?: Ref }> {
+    const job = this.#options.store.createJob(operation);
+    const downloaded: Downloaded[] = [];
+    try {
+      const task = this.#task({ operation, request, given, job });
+      const redact = redactor(Object.values(task.secrets));
+      const end = await this.#sealed(task, {
+        signal: AbortSignal.any([this.#closing.signal, ...(request.signal ? [request.signal] : [])]),
+        onLog: (line) => request.log(redact.text(line)),
+        onDownloaded: (file) => downloaded.push(file),
+      });
+      await this.#keep(task, downloaded);
+      return answerOf(end, { request, operation, redact });
+    } finally {
+      removeAll(job);
+    }
+  }
+
+  #task({ operation, request, given, job }: Ordered): DriverTask {
+    const own = (name: string): string => {
+      mkdirSync(join(job, name));
+      return join(job, name);
+    };
+    return {
+      operation,
+      driver: request.driver,
+      kind: request.kind,
+      config: request.config,
+      ...(given.ref && { ref: given.ref }),
+      project: request.project,
+      directory: given.into ?? own("directory"),
+      ...(given.fetched !== undefined && { fetched: given.fetched }),
+      scratch: own("scratch"),
+      mirrors: Object.fromEntries(Object.entries(request.mirrors).map(([alias, mirror]) => [alias, absolute(mirror, request.project)])),
+      offline: request.offline || operation === "stage",
+      secrets: this.#options.secrets?.[request.kind] ?? {},
+      downloads: join(this.#options.store.root, "downloads"),
+      known: Object.fromEntries(this.#knownTo(request.driver.module)),
+      retryDelay: this.#options.retryDelay ?? 500,
+      entry: realpathSync(packageFile("index.js")),
+    };
+  }
+
+  /** Starts the child, behind the strongest walls that the host allows. */
+  async #sealed(task: DriverTask, { signal, onLog, onDownloaded }: Listeners): Promise<Exclude<ChildEnd, { type: "not-started" }>> {
+    for (;;) {
+      const end = await runChild({
+        words: ["bwrap", ...this.#walls(task)],
+        task,
+        signal,
+        onMessage: (message) => (message.type === "log" ? onLog(message.line) : onDownloaded(message)),
+      });
+      if (end.type !== "not-started") return end;
+      const next = nextMode(this.#mode, end.said);
+      if (next === undefined) throw setupError(end.said, end.missing);
+      this.#mode = next;
+      this.#options.onFallback?.(next);
+    }
+  }
+
+  #walls(task: DriverTask): readonly string[] {
+    this.#host ??= visibleHost();
+    const network = task.operation !== "stage" && !task.offline;
+    const { environment, files } = childEnvironment(process.env, { network, home: task.scratch });
+    const keyrings = Object.values(task.mirrors).flatMap(({ keyring }) => (keyring !== undefined && existsSync(keyring) ? [keyring] : []));
+    const placed = [...files, ...keyrings].map((path): readonly [string, string] => [realpathSync(path), path]);
+    return sealArguments(
+      {
+        mode: this.#mode,
+        network,
+        ...this.#host,
+        placed: [...this.#host.placed, ...placed],
+        readable: [
+          ...this.#host.readable,
+          ...visibleProject(task.project),
+          ...(task.downloads ? [task.downloads] : []),
+          ...(task.fetched ? [task.fetched] : []),
+        ],
+        writable: [task.directory, task.scratch],
+        environment,
+        cwd: task.project,
+      },
+      [realpathSync(process.execPath), realpathSync(packageFile("driver.js"))],
+    );
+  }
+
+  /** Puts what was downloaded into the store, for whoever asks for it next. */
+  async #keep(task: DriverTask, files: readonly Downloaded[]): Promise<void> {
+    const { downloads } = this.#options.store;
+    // A file that becomes part of a tree must not share its inode.
+    const isTree = task.operation === "fetch" && !task.driver.operations.includes("stage");
+    for (const [index, { url, path, sha256 }] of files.entries()) {
+      if (!isOwnFile(path, task)) continue;
+      if (downloads.path(sha256) === undefined) {
+        const copy = join(task.scratch, `.download-${index}`);
+        if (isTree) copyFileSync(path, copy, constants.COPYFILE_FICLONE);
+        else link(path, copy);
+        try {
+          await downloads.adopt(copy, sha256);
+        } catch (error) {
+          // The driver made something else of it.
+          if (isForgeError(error) && error.code === "FORGE2005") continue;
+          throw error;
+        }
+      }
+      this.#knownTo(task.driver.module).set(url, sha256);
+    }
+  }
+
+  #knownTo(module: string): Map<string, string> {
+    const known = this.#known.get(module) ?? new Map<string, string>();
+    this.#known.set(module, known);
+    return known;
+  }
+}
+
+interface Ordered {
+  readonly operation: DriverTask["operation"];
+  readonly request: DriverRequest;
+  readonly given: Partial<StageRequest>;
+  /** A directory for what only this operation needs. */
+  readonly job: string;
+}
+
+interface Downloaded {
+  readonly url: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+interface Listeners {
+  readonly signal: AbortSignal;
+  readonly onLog: (line: string) => void;
+  readonly onDownloaded: (file: Downloaded) => void;
+}
+
+interface Asked {
+  readonly request: DriverRequest;
+  readonly operation: DriverTask["operation"];
+  readonly redact: Redact;
+}
+
+function answerOf(end: Exclude<ChildEnd, { type: "not-started" }>, { request, operation, redact }: Asked): { readonly ref?: Ref } {
+  switch (end.type) {
+    case "cancelled":
+      throw new ForgeError({
+        code: "FORGE3009",
+        message: `the ${operation} of a ${request.kind} source was cancelled`,
+        help: "run the command again",
+      });
+    case "died":
+      throw new ForgeError({
+        code: "FORGE2012",
+        message: `the ${operation} of a ${request.kind} source ${end.how}`,
+        help: "see the log for what it said last",
+      });
+    case "answered":
+      if (end.answer.type === "bug")
+        throw new Error(`internal: the ${operation} of ${request.kind} failed: ${redact.text(end.answer.stack)}`);
+      if (end.answer.type === "failed") throw ForgeError.fromJSON(redact.details(end.answer.error) as ErrorDetails);
+      return isRef(end.answer.ref) ? { ref: end.answer.ref } : {};
+  }
+}
+
+function isRef(value: unknown): value is Ref {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function absolute(mirror: MirrorNode, project: string): MirrorNode {
+  return mirror.keyring === undefined ? mirror : { ...mirror, keyring: resolve(project, mirror.keyring) };
+}
+
+/** Whether a path is a plain file in the directories of the operation, and no link to anything else. */
+function isOwnFile(path: string, { directory, scratch }: DriverTask): boolean {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  const real = realpathSync(path);
+  return [directory, scratch].some((own) => real.startsWith(`${realpathSync(own)}/`));
+}
+
+function link(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    // Another file system, or one without hard links.
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  }
+}

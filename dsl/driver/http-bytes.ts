@@ -1,0 +1,42 @@
+// Small answers from the network, kept in memory.
+
+import type { DriverTask } from "../../core/model/drivers.ts";
+import type { HttpOptions } from "../driver-context.ts";
+import { refusedOffline } from "./download.ts";
+import { get, transferFailure, unreachable } from "./http.ts";
+import { retrying } from "./retry.ts";
+import { resolveUrl } from "./url.ts";
+
+type Settings = Pick<DriverTask, "mirrors" | "offline" | "retryDelay">;
+
+/** What is larger belongs into a file. */
+const MOST = 64 << 20;
+
+export async function httpText(settings: Settings, address: string, options?: HttpOptions): Promise<string> {
+  const bytes = await httpBytes(settings, address, options);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw unreachable(resolveUrl(address, settings.mirrors), "the answer is not UTF-8");
+  }
+}
+
+export async function httpBytes(settings: Settings, address: string, { headers }: HttpOptions = {}): Promise<Uint8Array> {
+  const url = resolveUrl(address, settings.mirrors);
+  if (settings.offline) throw refusedOffline(url);
+  return retrying(settings.retryDelay, async () => {
+    const { body } = await get(url, headers);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of body) {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > MOST) throw unreachable(url, `the answer has more than ${MOST >> 20} MiB`);
+      }
+    } catch (error) {
+      throw transferFailure(url, error);
+    }
+    return Buffer.concat(chunks);
+  });
+}

@@ -1,0 +1,31 @@
+// What sources that are one download have in common: how they are asked for, and what they are locked to.
+
+import { z } from "zod";
+
+/** http or https, or `alias:path`. Aliases are known only when something is fetched. */
+export const url = z
+  .string()
+  .regex(
+    /^(https?:\/\/[^\s/]+\/\S*|(?!(?:https?|ftp|file|git|sftp|ssh):)[A-Za-z][\w.+-]*:\S+)$/,
+    "must be an http or https URL with a path, or alias:path of a mirror",
+  );
+
+export const downloadRef = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits"),
+  size: z.number().int().nonnegative(),
+});
+
+/** The last part of a URL's path, if it can be a file's name. */
+export function fileNameOf(address: string): string | undefined {
+  const path = address.replace(/^[A-Za-z][\w.+-]*:/, "").replace(/[?#].*$/s, "");
+  const name = decoded(path.split("/").at(-1) ?? "");
+  return name === "" || name === "." || name === ".." || /[/\0]/.test(name) ? undefined : name;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

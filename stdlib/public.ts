@@ -8,3 +8,5 @@ export { type ManualInput, manual } from "./kinds/manual.ts";
 export { type ScriptInput, script } from "./kinds/script.ts";
 export { type StackInput, stack } from "./kinds/stack.ts";
 export { type LocalInput, local } from "./sources/local.ts";
+export { type RemoteInput, remote } from "./sources/remote.ts";
+export { type TarInput, tar } from "./sources/tar.ts";

@@ -16,6 +16,7 @@ const programs = {
   forge: "core/cli/main.ts",
   index: "stdlib/public.ts",
   evaluate: "dsl/evaluate/main.ts",
+  "loader-thread": "dsl/evaluate/loader-thread.ts",
   driver: "dsl/driver/main.ts",
   "hash-worker": "core/store/hash-worker.ts",
   docs: "core/cli/docs.ts",

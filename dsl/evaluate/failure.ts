@@ -11,7 +11,8 @@ import type { HookReport } from "./hooks.ts";
 /** The error as data. `imports` are the imports seen, in order: the last one may be what failed. */
 export function describeFailure(error: unknown, imports: readonly HookReport[]): ErrorDetails {
   if (isForgeError(error)) return JSON.parse(JSON.stringify(error));
-  if (!(error instanceof Error)) return { code: "FORGE1003", message: `the configuration threw ${show(error)}`, help: "throw an Error: it knows its place" };
+  if (!(error instanceof Error))
+    return { code: "FORGE1003", message: `the configuration threw ${show(error)}`, help: "throw an Error: it knows its place" };
   const refused = imports.find((one) => one.refused !== undefined && error.message.includes(one.specifier));
   if (refused) return refusedImport(refused);
   const { code } = error as NodeJS.ErrnoException;
@@ -21,8 +22,17 @@ export function describeFailure(error: unknown, imports: readonly HookReport[]):
 }
 
 const missingCodes: ReadonlySet<string> = new Set([
-  "ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED", "ERR_PACKAGE_IMPORT_NOT_DEFINED", "ERR_UNSUPPORTED_DIR_IMPORT", "ERR_INVALID_MODULE_SPECIFIER",
-  "ERR_UNSUPPORTED_ESM_URL_SCHEME", "ERR_NETWORK_IMPORT_DISALLOWED", "ERR_UNKNOWN_BUILTIN_MODULE", "ERR_INVALID_PACKAGE_TARGET", "ERR_UNKNOWN_FILE_EXTENSION",
+  "ERR_MODULE_NOT_FOUND",
+  "MODULE_NOT_FOUND",
+  "ERR_PACKAGE_PATH_NOT_EXPORTED",
+  "ERR_PACKAGE_IMPORT_NOT_DEFINED",
+  "ERR_UNSUPPORTED_DIR_IMPORT",
+  "ERR_INVALID_MODULE_SPECIFIER",
+  "ERR_UNSUPPORTED_ESM_URL_SCHEME",
+  "ERR_NETWORK_IMPORT_DISALLOWED",
+  "ERR_UNKNOWN_BUILTIN_MODULE",
+  "ERR_INVALID_PACKAGE_TARGET",
+  "ERR_UNKNOWN_FILE_EXTENSION",
 ]);
 
 const requireCodes: ReadonlySet<string> = new Set(["ERR_REQUIRE_CYCLE_MODULE", "ERR_REQUIRE_ASYNC_MODULE", "ERR_REQUIRE_ESM"]);
@@ -38,12 +48,24 @@ function refusedImport({ specifier, parent, refused, found }: HookReport): Error
     };
   }
   const tool = packageOf(found ?? specifier);
-  return { code: "FORGE1005", message: `the configuration reaches into the engine: import of ${tool}`, place, help: "leave it out: configuration only declares values" };
+  return {
+    code: "FORGE1005",
+    message: `the configuration reaches into the engine: import of ${tool}`,
+    place,
+    help: "leave it out: configuration only declares values",
+  };
 }
 
 function missingModule(error: Error, imports: readonly HookReport[]): ErrorDetails {
-  const missed = imports.findLast((one) => one.found === undefined && (error.message.includes(one.specifier) || imports.at(-1) === one)) ?? imports.findLast((one) => one.found === undefined);
-  if (missed === undefined) return { code: "FORGE1018", message: `a module cannot be found: ${firstLine(error.message)}`, help: "install what the configuration imports" };
+  const missed =
+    imports.findLast((one) => one.found === undefined && (error.message.includes(one.specifier) || imports.at(-1) === one)) ??
+    imports.findLast((one) => one.found === undefined);
+  if (missed === undefined)
+    return {
+      code: "FORGE1018",
+      message: `a module cannot be found: ${firstLine(error.message)}`,
+      help: "install what the configuration imports",
+    };
   const { specifier, parent } = missed;
   const isPath = /^[./]/.test(specifier);
   const isUrl = /^[a-z][a-z+.-]+:/.test(specifier);
@@ -52,7 +74,12 @@ function missingModule(error: Error, imports: readonly HookReport[]): ErrorDetai
     : isUrl
       ? "import packages by name; the network is not reached while a configuration is evaluated"
       : `install it: npm install ${packageName(specifier)}`;
-  return { code: "FORGE1018", message: `cannot find ${isPath ? "module" : "package"} "${specifier}"`, place: importPlace(parent, specifier), help };
+  return {
+    code: "FORGE1018",
+    message: `cannot find ${isPath ? "module" : "package"} "${specifier}"`,
+    place: importPlace(parent, specifier),
+    help,
+  };
 }
 
 function commonJs(error: Error, imports: readonly HookReport[]): ErrorDetails {
@@ -84,12 +111,22 @@ function syntaxFailure(error: Error): ErrorDetails | undefined {
 
 function doesNotCompile(text: string, at: Place): ErrorDetails {
   const place = projectPlace(at);
-  return { code: "FORGE1002", message: `the configuration does not compile: ${sentence(text)}`, place, help: "`forge check` lists every error of the TypeScript compiler" };
+  return {
+    code: "FORGE1002",
+    message: `the configuration does not compile: ${sentence(text)}`,
+    place,
+    help: "`forge check` lists every error of the TypeScript compiler",
+  };
 }
 
 function thrown(error: Error): ErrorDetails {
   if (error instanceof RangeError && /allocation failed/i.test(error.message)) {
-    return { code: "FORGE1004", message: "evaluation used more than 2 GB of memory", ...firstPlace(error), help: "look for a loop that does not end" };
+    return {
+      code: "FORGE1004",
+      message: "evaluation used more than 2 GB of memory",
+      ...firstPlace(error),
+      help: "look for a loop that does not end",
+    };
   }
   const kind = error.name === "Error" ? "" : ` ${error.name}`;
   const help = /^(require|module|exports|__filename|__dirname) is not defined/.test(error.message)
@@ -130,7 +167,10 @@ function readLines(file: string): readonly string[] {
 }
 
 function packageName(specifier: string): string {
-  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 function show(value: unknown): string {

@@ -45,7 +45,8 @@ function guardTime(): void {
   replaceGlobal("performance", guard(performance, { matter: "time", name: "performance" }));
   const temporal: unknown = Reflect.get(globalThis, "Temporal");
   const clock: unknown = isObject(temporal) ? Reflect.get(temporal, "Now") : undefined;
-  if (isObject(temporal) && isObject(clock)) Object.defineProperty(temporal, "Now", { value: guard(clock, { matter: "time", name: "Temporal.Now" }) });
+  if (isObject(temporal) && isObject(clock))
+    Object.defineProperty(temporal, "Now", { value: guard(clock, { matter: "time", name: "Temporal.Now" }) });
 }
 
 /** Formatting no date at all formats the present. */
@@ -84,13 +85,19 @@ function guardNetwork(): void {
 /** Packages ask at load time which runtime this is; they get no answer. */
 function guardNavigator(): void {
   if (!("navigator" in globalThis)) return;
-  replaceGlobal("navigator", new Proxy({}, {
-    get: function get(_, key) {
-      const caller = callerOf(get);
-      if (caller.owner === "project") throw refusal("host", `navigator.${String(key)}`, { caller, guard: get });
-      return undefined;
-    },
-  }));
+  replaceGlobal(
+    "navigator",
+    new Proxy(
+      {},
+      {
+        get: function get(_, key) {
+          const caller = callerOf(get);
+          if (caller.owner === "project") throw refusal("host", `navigator.${String(key)}`, { caller, guard: get });
+          return undefined;
+        },
+      },
+    ),
+  );
 }
 
 /** `require` of CommonJS packages; imports are led to stand-ins by the hooks. */

@@ -3,6 +3,7 @@
 // A refused function is refused when it is called, not when its module is imported: a source's driver lives in the same
 // module as its declaration, and needs files and processes when it runs, which is elsewhere.
 
+import type { webcrypto } from "node:crypto";
 import { createRequire } from "node:module";
 import { guard } from "./guard.ts";
 import { isGuardedModule, moduleName, moduleRule } from "./guard-names.ts";
@@ -14,7 +15,7 @@ const require = createRequire(import.meta.url);
 export const guardedProcess: NodeJS.Process = guardProcess(guardedModule);
 
 /** The Web's random numbers, as a global and in node:crypto. */
-export const guardedCrypto: Crypto = guardCrypto(globalThis.crypto);
+export const guardedCrypto: webcrypto.Crypto = guardCrypto(globalThis.crypto);
 
 const kept = new Map<string, unknown>([["process", guardedProcess]]);
 
@@ -34,9 +35,11 @@ function makeGuarded(name: string): unknown {
   return new Proxy(guarded, { get: (target, key) => (key === "webcrypto" ? guardedCrypto : Reflect.get(target, key)) });
 }
 
-function guardCrypto(real: Crypto): Crypto {
+function guardCrypto(real: webcrypto.Crypto): webcrypto.Crypto {
   const names = new Set(["getRandomValues", "randomUUID"]);
   const guarded = guard(real, (member) => (names.has(member) ? { matter: "random", name: `crypto.${member}` } : undefined));
-  const subtle = guard(real.subtle, (member) => (member === "generateKey" ? { matter: "random", name: "crypto.subtle.generateKey" } : undefined));
+  const subtle = guard(real.subtle, (member) =>
+    member === "generateKey" ? { matter: "random", name: "crypto.subtle.generateKey" } : undefined,
+  );
   return new Proxy(guarded, { get: (target, key) => (key === "subtle" ? subtle : Reflect.get(target, key)) });
 }

@@ -11,10 +11,36 @@ const real = globalThis.process;
 
 /** Members nobody but forge may touch. */
 const refused: { readonly [name: string]: Matter } = {
-  abort: "process", chdir: "process", dlopen: "engine", exit: "process", kill: "process", reallyExit: "process", setegid: "process", seteuid: "process",
-  setgid: "process", setgroups: "process", setuid: "process", umask: "process", binding: "engine", _linkedBinding: "engine", loadEnvFile: "environment",
-  hrtime: "time", uptime: "time", cpuUsage: "host", memoryUsage: "host", resourceUsage: "host", availableMemory: "host", constrainedMemory: "host",
-  cwd: "host", getuid: "host", geteuid: "host", getgid: "host", getegid: "host", getgroups: "host", report: "host", stdin: "files",
+  abort: "process",
+  chdir: "process",
+  dlopen: "engine",
+  exit: "process",
+  kill: "process",
+  reallyExit: "process",
+  setegid: "process",
+  seteuid: "process",
+  setgid: "process",
+  setgroups: "process",
+  setuid: "process",
+  umask: "process",
+  binding: "engine",
+  _linkedBinding: "engine",
+  loadEnvFile: "environment",
+  hrtime: "time",
+  uptime: "time",
+  cpuUsage: "host",
+  memoryUsage: "host",
+  resourceUsage: "host",
+  availableMemory: "host",
+  constrainedMemory: "host",
+  cwd: "host",
+  getuid: "host",
+  geteuid: "host",
+  getgid: "host",
+  getegid: "host",
+  getgroups: "host",
+  report: "host",
+  stdin: "files",
 };
 
 /** Members that packages may read: what they are told instead. */
@@ -36,7 +62,9 @@ const versions = new Set(["version", "versions", "release", "config", "features"
 
 /** The stand-in. `getBuiltinModule` is what the member of that name does. */
 export function guardProcess(getBuiltinModule: (name: string) => unknown): NodeJS.Process {
-  const functions = guard(real, (name) => (Object.hasOwn(refused, name) ? { matter: refused[name] ?? "process", name: `process.${name}` } : undefined));
+  const functions = guard(real, (name) =>
+    Object.hasOwn(refused, name) ? { matter: refused[name] ?? "process", name: `process.${name}` } : undefined,
+  );
   const standIn: NodeJS.Process = new Proxy(real, {
     get: function get(target, key) {
       if (key === "getBuiltinModule") return getBuiltinModule;
@@ -66,17 +94,20 @@ function answerTo(key: string, guardian: Function): { readonly value: unknown } 
 }
 
 /** What the project gets for `process.env`, so that the error can name the variable. */
-const refusingEnvironment = new Proxy<NodeJS.ProcessEnv>({}, {
-  get: function get(_, key) {
-    throw refusal("environment", `process.env.${String(key)}`, { caller: callerOf(get), guard: get });
+const refusingEnvironment = new Proxy<NodeJS.ProcessEnv>(
+  {},
+  {
+    get: function get(_, key) {
+      throw refusal("environment", `process.env.${String(key)}`, { caller: callerOf(get), guard: get });
+    },
+    has: function has(_, key) {
+      throw refusal("environment", `process.env.${String(key)}`, { caller: callerOf(has), guard: has });
+    },
+    ownKeys: function ownKeys() {
+      throw refusal("environment", "process.env", { caller: callerOf(ownKeys), guard: ownKeys });
+    },
+    set: function set(_, key) {
+      throw refusal("environment", `process.env.${String(key)} =`, { caller: callerOf(set), guard: set });
+    },
   },
-  has: function has(_, key) {
-    throw refusal("environment", `process.env.${String(key)}`, { caller: callerOf(has), guard: has });
-  },
-  ownKeys: function ownKeys() {
-    throw refusal("environment", "process.env", { caller: callerOf(ownKeys), guard: ownKeys });
-  },
-  set: function set(_, key) {
-    throw refusal("environment", `process.env.${String(key)} =`, { caller: callerOf(set), guard: set });
-  },
-});
+);

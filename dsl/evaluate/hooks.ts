@@ -96,7 +96,8 @@ export function createHooks(settings: HookSettings, report: (report: HookReport)
 
   function refusalOf(specifier: string, parent: string, path: string): "outside" | "tool" | undefined {
     const owner = ownerOf(path);
-    if (owner === "forge" && path !== toPath(settings.forgeEntry)) return "tool";
+    // A project may have installed another copy of forge than the one that runs.
+    if (owner === "forge" && path !== toPath(settings.forgeEntry) && !path.endsWith("/forge-build/dist/index.js")) return "tool";
     const isPath = /^(\.{0,2}\/|\.\.?$|file:)/.test(specifier);
     const leaves = owner === "package" && isPath && ownerOf(parent) === "project" && !isInside(path, settings.projectRoot);
     return leaves ? "outside" : undefined;
@@ -106,7 +107,9 @@ export function createHooks(settings: HookSettings, report: (report: HookReport)
 /** CommonJS, since both `import` and `require` can have it; the dead assignment names its exports to Node's lexer. */
 function standInSource(name: string): string {
   const real: object = require(`node:${name}`);
-  const names = Object.keys(real).filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && key !== "default" && !isPrimitiveOfProcess(name, real, key));
+  const names = Object.keys(real).filter(
+    (key) => /^[A-Za-z_$][\w$]*$/.test(key) && key !== "default" && !isPrimitiveOfProcess(name, real, key),
+  );
   return `module.exports = globalThis[Symbol.for("forge.guarded")](${JSON.stringify(name)});\n0 && (module.exports = { ${names.join(", ")} });\n`;
 }
 

@@ -2,7 +2,21 @@
 
 import module from "node:module";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { type HookReport, type HookSettings, createHooks } from "./hooks.ts";
+import { createHooks, type HookReport, type HookSettings, type Resolution } from "./hooks.ts";
+import { watchRequire } from "./watch-require.ts";
+
+/** Newer than the types of the oldest Node that is supported. */
+interface SynchronousHooks {
+  registerHooks?(hooks: {
+    resolve(specifier: string, context: Context, next: (specifier: string, context: Context) => Resolution): Resolution;
+    load(url: string, context: object, next: (url: string, context: object) => object): object;
+  }): void;
+}
+
+interface Context {
+  readonly parentURL?: string;
+  readonly conditions: readonly string[];
+}
 
 export interface Loader {
   /** Every import so far, in the order in which they were resolved. */
@@ -10,14 +24,18 @@ export interface Loader {
 }
 
 /** Makes this process load TypeScript, as `tsconfig` says. `thread` is the URL of the program for the loader thread. */
-export async function registerLoader(settings: HookSettings, { thread, tsconfig }: { readonly thread: string; readonly tsconfig: string | undefined }): Promise<Loader> {
+export async function registerLoader(
+  settings: HookSettings,
+  { thread, tsconfig }: { readonly thread: string; readonly tsconfig: string | undefined },
+): Promise<Loader> {
   const { register } = await import("tsx/esm/api");
   register({ tsconfig: tsconfig ?? false });
   const reports: HookReport[] = [];
   watchRequire((report) => reports.push(report));
-  if (typeof module.registerHooks === "function") {
+  const { registerHooks } = module as SynchronousHooks;
+  if (registerHooks) {
     const hooks = createHooks(settings, (report) => reports.push(report));
-    module.registerHooks({
+    registerHooks({
       resolve(specifier, context, next) {
         const shortcut = hooks.shortcut(specifier, context);
         if (shortcut) return shortcut;

@@ -15,8 +15,14 @@ const matters: { readonly [matter in Matter]: { readonly does: string; readonly 
   random: { does: "uses random numbers", help: `derive the value from names that are written down, or ${OPTION}` },
   environment: { does: "reads the environment", help: OPTION },
   files: { does: "reaches for files", help: "use `readText`, `readJson` or `glob` from forge-build, which record what they read" },
-  network: { does: "uses the network", help: "name what is needed as a source, such as `remote` or `tar`: forge downloads it and locks its digest" },
-  processes: { does: "starts another process", help: "put the command into an element: elements run commands, configuration declares them" },
+  network: {
+    does: "uses the network",
+    help: "name what is needed as a source, such as `remote` or `tar`: forge downloads it and locks its digest",
+  },
+  processes: {
+    does: "starts another process",
+    help: "put the command into an element: elements run commands, configuration declares them",
+  },
   host: { does: "asks about this machine", help: OPTION },
   process: { does: "meddles with its process", help: "throw an error to stop an evaluation" },
   engine: { does: "reaches into the engine", help: "leave it out: configuration only declares values" },
@@ -29,7 +35,11 @@ export function refuse(matter: Matter, what: string, guard: Function): void {
 }
 
 /** The error for a caller of `guard` that is refused. */
-export function refusal(matter: Matter, what: string, { caller, guard }: { readonly caller: Caller; readonly guard: Function }): ForgeError {
+export function refusal(
+  matter: Matter,
+  what: string,
+  { caller, guard }: { readonly caller: Caller; readonly guard: Function },
+): ForgeError {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, guard);
   const [place] = userPlaces(holder.stack);

@@ -1,0 +1,128 @@
+// Whether what an evaluation produced, or a record kept, is a graph of this version: FORGE1019 where it is not.
+//
+// The engine believes what passes here: positions lie in range, dependencies come before dependants, paths have one spelling.
+
+import { ForgeError } from "../model/errors.ts";
+import { elementName, GRAPH_FORMAT, GRAPH_VERSION, type Graph } from "../model/graph.ts";
+import type { Json } from "../model/json.ts";
+import {
+  type Check,
+  isAbsolutePath,
+  isAnything,
+  isBoolean,
+  isCount,
+  isListOf,
+  isObjectOf,
+  isOneOf,
+  isOptional,
+  isPlainObject,
+  isProjectPath,
+  isRecordOf,
+  isText,
+  isTuple,
+  isVariant,
+  once,
+} from "./shape.ts";
+
+/** The same value, which is a graph. Throws FORGE1019. */
+export function validateGraph(value: Json): Graph {
+  const version = typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  if (typeof version === "number" && version > GRAPH_VERSION) {
+    throw invalid(
+      `it has version ${version}, and this forge knows ${GRAPH_VERSION}`,
+      "use the forge that the project's packages were made for",
+    );
+  }
+  const fault = graphShape(value);
+  if (fault !== undefined) throw invalid(`graph${/^[.[]/.test(fault) ? fault : ` ${fault}`}`);
+  const graph = value as unknown as Graph;
+  checkPositions(graph);
+  return graph;
+}
+
+const isTexts = isListOf(isText);
+const place = isObjectOf({ file: isProjectPath, line: isOptional(isCount), column: isOptional(isCount) });
+
+const option = isObjectOf({
+  name: isText,
+  type: isOneOf("choice", "flag", "flags", "integer", "arch"),
+  description: isOptional(isText),
+  value: isAnything,
+  values: isOptional(isTexts),
+});
+
+const source = isObjectOf({
+  kind: isText,
+  version: isCount,
+  driver: isObjectOf({ module: isText, export: isText, operations: isListOf(isOneOf("track", "fetch", "stage")) }),
+  config: isPlainObject,
+  lock: isOptional(isListOf(isAnything)),
+  key: isAnything,
+  paths: isListOf(isProjectPath),
+  place: isListOf(place),
+});
+
+const domainCut = { include: isTexts, exclude: isTexts, orphans: isBoolean };
+
+const recipe = isVariant({
+  stack: isObjectOf({ type: isText }),
+  import: isObjectOf({ type: isText, from: isAbsolutePath, to: isAbsolutePath, links: isListOf(isTuple(isAbsolutePath, isText)) }),
+  filter: isObjectOf({ type: isText, ...domainCut, passIntegration: isBoolean }),
+  compose: isObjectOf({ type: isText, ...domainCut, integrate: isBoolean }),
+  run: isObjectOf({
+    type: isText,
+    steps: isListOf(isObjectOf({ name: isText, commands: isTexts })),
+    cwd: isAbsolutePath,
+    buildDirectory: isAbsolutePath,
+    output: isAbsolutePath,
+    drop: isListOf(isAbsolutePath),
+    integrate: isBoolean,
+    fakerootState: isOptional(isAbsolutePath),
+  }),
+});
+
+const element = isObjectOf({
+  names: isTexts,
+  kind: isText,
+  kindVersion: isCount,
+  description: isOptional(isText),
+  place: isListOf(place),
+  edges: isListOf(
+    isObjectOf({ to: isCount, type: isOneOf("build", "runtime", "all"), at: isAbsolutePath, config: isOptional(isAnything) }),
+  ),
+  sources: isListOf(isObjectOf({ source: isCount, at: isAbsolutePath })),
+  recipe,
+  environment: once(isListOf(isTuple(isText, isText))),
+  environmentNocache: once(isTexts),
+  splitRules: once(isListOf(isTuple(isText, isTexts))),
+  integration: isTexts,
+  overlapWhitelist: isTexts,
+  public: isPlainObject,
+  variables: once(isRecordOf(isText)),
+});
+
+const graphShape: Check = isObjectOf({
+  format: isOneOf(GRAPH_FORMAT),
+  version: isOneOf(GRAPH_VERSION),
+  project: isObjectOf({ name: isText, mirrors: isRecordOf(isObjectOf({ url: isText, keyring: isOptional(isProjectPath) })) }),
+  options: isListOf(option),
+  sources: isListOf(source),
+  elements: isListOf(element),
+  defaults: isListOf(isCount),
+});
+
+function checkPositions(graph: Graph): void {
+  for (const [id, node] of graph.elements.entries()) {
+    if (node.edges.some(({ to }) => to >= id)) throw invalid(`${elementName(node)} comes before what it depends on`);
+    if (node.sources.some(({ source: position }) => position >= graph.sources.length))
+      throw invalid(`${elementName(node)} names a source that is not there`);
+  }
+  if (graph.defaults.some((id) => id >= graph.elements.length)) throw invalid("a default element is not there");
+}
+
+function invalid(
+  what: string,
+  help = "a package of the project was made for another version of forge, or the installation is damaged: reinstall both",
+): ForgeError {
+  return new ForgeError({ code: "FORGE1019", message: `the evaluation did not produce a graph: ${what}`, help });
+}

@@ -1,0 +1,83 @@
+// The program of the sealed child: evaluates one configuration and hands its graph over on descriptor 3.
+//
+// Started by core/evaluate/host.ts with an EvaluationRequest as its only argument. Guards are in place before any code of
+// the project is loaded. It answers once, whatever happens to it short of being killed.
+
+import { writeSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import type { ErrorDetails } from "../../core/model/errors.ts";
+import type { EvaluationAnswer, EvaluationRequest } from "../../core/model/evaluation.ts";
+import { encodeGraph } from "../../core/model/graph-text.ts";
+import { beginEvaluation, isProject, PROJECT } from "../context.ts";
+import { describeFailure } from "./failure.ts";
+import { setTerritory } from "./frames.ts";
+import { installGuards } from "./guard-globals.ts";
+import { type Loader, registerLoader } from "./loader.ts";
+import { capturePrinted } from "./printed.ts";
+import { createReadTrace } from "./read-trace.ts";
+import { territoryOf } from "./territory.ts";
+
+const ANSWER_DESCRIPTOR = 3;
+
+const request: EvaluationRequest = JSON.parse(process.argv[2] ?? "{}");
+const territory = territoryOf(request.projectRoot);
+setTerritory(territory);
+const { exit } = process;
+const reads = createReadTrace();
+const printed = capturePrinted();
+let loader: Loader | undefined;
+let answered = false;
+
+process.on("uncaughtException", (error) => answerError(describeFailure(error, loader?.imports() ?? [])));
+// Nothing is left to run, and no answer: an `await` at the top of a module waits for what never comes.
+process.on("exit", () => {
+  if (!answered) write({ error: stuck() });
+});
+
+beginEvaluation({ options: request.options, projectRoot: request.projectRoot, recorder: reads.recorder });
+loader = await registerLoader(
+  { ...territory, forgeEntry: new URL("./index.js", import.meta.url).href },
+  { thread: new URL("./loader-thread.js", import.meta.url).href, tsconfig: request.tsconfig },
+);
+installGuards();
+await evaluate();
+
+async function evaluate(): Promise<void> {
+  try {
+    const module: { readonly default?: unknown } = await import(pathToFileURL(request.configFile).href);
+    if (!isProject(module.default)) return answerError(noProject(module.default));
+    const text = encodeGraph(module.default[PROJECT]());
+    write({}, text);
+    exit(0);
+  } catch (error) {
+    answerError(describeFailure(error, loader?.imports() ?? []));
+  }
+}
+
+function answerError(error: ErrorDetails): void {
+  if (!answered) write({ error });
+  exit(0);
+}
+
+function write(result: Pick<EvaluationAnswer, "error">, graph = ""): void {
+  answered = true;
+  const answer: EvaluationAnswer = { ...result, imports: loader?.imports() ?? [], reads: reads.trace(), printed };
+  const bytes = Buffer.from(`${JSON.stringify(answer)}\n${graph}`);
+  for (let written = 0; written < bytes.length; ) written += writeSync(ANSWER_DESCRIPTOR, bytes, written);
+}
+
+function noProject(found: unknown): ErrorDetails {
+  const place = { file: request.configFile.slice(request.projectRoot.length + 1) };
+  const message =
+    found === undefined ? "the configuration has no default export" : "the default export of the configuration is not a project";
+  return { code: "FORGE1006", message, place, help: "write `export default defineProject({ … })`" };
+}
+
+function stuck(): ErrorDetails {
+  return {
+    code: "FORGE1003",
+    message: "the configuration waits for something that never comes",
+    place: { file: request.configFile.slice(request.projectRoot.length + 1) },
+    help: "look for an `await` at the top of a module",
+  };
+}

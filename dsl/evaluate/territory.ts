@@ -1,0 +1,23 @@
+// Whose code lies where while a configuration is evaluated: forge's programs and the tools that load TypeScript.
+
+import { createRequire } from "node:module";
+import { dirname, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { realPath, type Territory } from "./frames.ts";
+
+/** The project's directory, and the directories that are trusted beside it. */
+export function territoryOf(projectRoot: string): Territory {
+  const own = dirname(fileURLToPath(import.meta.url));
+  const require = createRequire(import.meta.url);
+  const tsx = packageDirectory(require.resolve("tsx/esm/api"), "tsx");
+  const esbuild = packageDirectory(createRequire(`${tsx}/package.json`).resolve("esbuild"), "esbuild");
+  return { projectRoot, trusted: [own.replace(/\/chunks$/, ""), tsx, esbuild] };
+}
+
+function packageDirectory(file: string, name: string): string {
+  const real = realPath(file);
+  const marker = `${sep}node_modules${sep}${name}${sep}`;
+  const at = real.lastIndexOf(marker);
+  if (at < 0) throw new Error(`internal: ${name} is not in a node_modules directory: ${real}`);
+  return real.slice(0, at + marker.length - 1);
+}

@@ -139,25 +139,35 @@ class Transfer {
   async #receive(answer: Answer): Promise<void> {
     const length = answer.headers["content-length"];
     const end = length === undefined ? undefined : this.#received + Number(length);
+    // A disk that is full is no failure of the network.
+    let failure: unknown;
     try {
       for await (const chunk of answer.body) {
-        this.#write(chunk);
-        if (this.#options.size !== undefined && this.#received > this.#options.size)
-          throw this.#changed(`it has more than ${this.#options.size} bytes`);
+        failure = this.#take(chunk);
+        if (failure) break;
       }
     } catch (error) {
       throw transferFailure(this.#url, error);
     }
+    if (failure) throw failure;
     if (end !== undefined && this.#received < end)
       throw new Transient(unreachable(this.#url, `the connection broke after ${this.#received} of ${end} bytes`));
   }
 
-  #write(chunk: Uint8Array): void {
+  /** Writes a piece. Gives what went wrong, if anything did. */
+  #take(chunk: Uint8Array): unknown {
     if (this.#descriptor === undefined) throw new Error("internal: a transfer was closed too soon");
     this.#hash.update(chunk);
-    for (let written = 0; written < chunk.length; )
-      written += writeSync(this.#descriptor, chunk, written, chunk.length - written, this.#received + written);
+    try {
+      for (let written = 0; written < chunk.length; ) {
+        written += writeSync(this.#descriptor, chunk, written, chunk.length - written, this.#received + written);
+      }
+    } catch (error) {
+      return error;
+    }
     this.#received += chunk.length;
+    const { size } = this.#options;
+    return size !== undefined && this.#received > size ? this.#changed(`it has more than ${size} bytes`) : undefined;
   }
 
   #checked(): Downloaded {

@@ -44,7 +44,7 @@ export function unreachable(url: URL, why: string, help = "check the address"): 
 
 /** The failure of a transfer, as a Transient where it may pass. */
 export function transferFailure(url: URL, error: unknown): unknown {
-  const known = innermost(error);
+  const known = error instanceof ForgeError ? undefined : innermost(error);
   if (known === undefined) return error;
   const { code, message } = known;
   const isPermanent = PERMANENT.has(code) || /CERT|SIGNATURE|ISSUER/.test(code);

@@ -98,6 +98,9 @@ function createMaker<Schema extends z.ZodObject, Variable extends string>(
     const config = parseConfig(schema, rest, { subject: kind, site }) as z.output<Schema>;
     const made = deepFreeze(recipeFor(Object.freeze({ config, vars, hasSources: common.sources.length > 0 })));
     refuseUnknownSteps(kind, { made, changed: Object.keys(common.steps), site });
+    const [limit] = Object.keys(common.limits);
+    if (limit !== undefined && made.type !== "run")
+      throw refusal({ code: "FORGE1007", message: `${kind} runs no commands, so it has no \`${limit}\``, site });
     const data: ElementData = { ...common, kind, version, site, kindVariables, kindEnvironment, recipe: made };
     return makeElement(kind, data);
   };

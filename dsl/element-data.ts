@@ -11,7 +11,7 @@ import { readEdges } from "./dependencies.ts";
 import { builtinDomains } from "./domains.ts";
 import { type Edit, isEdit } from "./edits.ts";
 import type { Element } from "./element.ts";
-import type { PublicData, StepInput } from "./element-input.ts";
+import type { LimitsInput, PublicData, StepInput } from "./element-input.ts";
 import { type Environment, isNocache } from "./environment.ts";
 import { deepFreeze } from "./freeze.ts";
 import { didYouMean } from "./nearest.ts";
@@ -51,6 +51,7 @@ export interface CommonData {
   readonly domains: { readonly [domain: string]: readonly Text[] };
   readonly overlapWhitelist: readonly Text[];
   readonly public: { readonly [domain: string]: PublicData };
+  readonly limits: LimitsInput;
 }
 
 /** All that there is to know of an element. */
@@ -78,7 +79,7 @@ export interface ReadElementOptions {
 }
 
 const commonFields: ReadonlySet<string> = new Set(
-  "description sources buildDepends depends runtimeDepends variables environment steps integration split domains overlapWhitelist public".split(
+  "description sources buildDepends depends runtimeDepends variables environment steps integration split domains overlapWhitelist public timeLimit slots maxJobs".split(
     " ",
   ),
 );
@@ -112,6 +113,7 @@ export function readElement(input: unknown, options: ReadElementOptions): { read
     domains: recordOf("domains", "a list of patterns", isTextList),
     overlapWhitelist: listOf("overlapWhitelist", "a text", isText),
     public: recordOf("public", "data", (value): value is PublicData => value !== undefined),
+    limits: limits(),
   };
   refuseUnknown("variables", Object.keys(common.variables), [...Object.keys(options.variables), ...Object.keys(standardVariables)]);
   refuseUnknown("split", Object.keys(common.split), Object.keys(builtinDomains), "declare a domain of its own in `domains`");
@@ -124,6 +126,16 @@ export function readElement(input: unknown, options: ReadElementOptions): { read
     const value = field(name);
     if (value === undefined || accepts(value)) return value;
     throw refused(`${kind}: \`${name}\` must be ${expected}, not ${describeValue(value)}`);
+  }
+
+  function limits(): LimitsInput {
+    const timeLimit = optional("timeLimit", "a number of seconds", (value): value is number => Number.isFinite(value) && Number(value) > 0);
+    const [slots, maxJobs] = ["slots", "maxJobs"].map((name) => optional(name, "a whole number above 0", isCount));
+    return {
+      ...(timeLimit !== undefined && { timeLimit }),
+      ...(slots !== undefined && { slots }),
+      ...(maxJobs !== undefined && { maxJobs }),
+    };
   }
 
   function listOf<Value>(name: string, expected: string, accepts: (value: unknown) => value is Value): readonly Value[] {
@@ -160,6 +172,10 @@ export function readElement(input: unknown, options: ReadElementOptions): { read
 
 function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function isTextList(value: unknown): value is readonly Text[] {

@@ -56,12 +56,23 @@ export interface StepsInput<Step extends string> {
   readonly steps?: { readonly [S in Step]?: StepInput };
 }
 
+/** What its commands may take of the machine. None of it enters the key. */
+export interface LimitsInput {
+  /** Seconds after which its commands are stopped. */
+  readonly timeLimit?: number;
+  /** How many of the builders' places it takes while it is built: more than 1 for what fills the machine by itself. */
+  readonly slots?: number;
+  /** How many jobs it may run at a time, at most: 1 where it cannot be built in parallel. */
+  readonly maxJobs?: number;
+}
+
 /** Fields of kinds that build with commands over sources. */
 export interface CommonInput<Variable extends string = never, Step extends string = never>
   extends AnyInput<Variable>,
     SourcesInput,
     BuildDependsInput,
-    StepsInput<Step> {}
+    StepsInput<Step>,
+    LimitsInput {}
 
 /** A kind's input: the fields of its schema and the common ones. Give it a name: `interface MyInput extends InputOf<typeof config> {}`. */
 export type InputOf<Schema extends z.ZodObject, Variable extends string = never, Step extends string = never> = CommonInput<

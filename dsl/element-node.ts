@@ -186,17 +186,24 @@ function recipeOf(data: ElementData, scope: Scope): Recipe {
 function runRecipeOf(recipe: RunRecipeInput, data: ElementData, scope: Scope): Recipe {
   const path = (text: Text): string => sandboxPath(expandText(text, scope));
   const buildDirectory = path(recipe.buildDirectory ?? standardVariables.buildRoot);
+  const steps = stepsOf(recipe, data, scope);
+  const tests = steps.filter(({ name }) => name === TEST);
   return {
     type: "run",
-    steps: stepsOf(recipe, data, scope),
+    steps: steps.filter(({ name }) => name !== TEST),
     cwd: recipe.cwd === undefined ? buildDirectory : sandboxPath(expandText(recipe.cwd, scope), buildDirectory),
     buildDirectory,
     output: path(recipe.output ?? standardVariables.installRoot),
     drop: (recipe.drop ?? []).map(path),
     integrate: recipe.integrate ?? true,
     ...(recipe.fakerootState !== undefined && { fakerootState: path(recipe.fakerootState) }),
+    ...(tests.length > 0 && { tests }),
+    ...data.limits,
   };
 }
+
+/** The step that has no part in the artifact. */
+const TEST = "test";
 
 /** The kind's steps with what the element says before, after and instead of them. Steps without commands are left out. */
 function stepsOf(recipe: RunRecipeInput, data: ElementData, scope: Scope): readonly Step[] {

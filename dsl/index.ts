@@ -41,6 +41,7 @@ export type {
   CommonInput,
   DependsEntry,
   InputOf,
+  LimitsInput,
   OwnDomains,
   PublicData,
   Relations,

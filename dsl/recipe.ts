@@ -49,7 +49,7 @@ export interface ComposeRecipeInput {
 /** Steps of commands in a sandbox; what they leave in the output directory is the artifact. */
 export interface RunRecipeInput {
   readonly type: "run";
-  /** Commands by step, in the order in which they run. */
+  /** Commands by step, in the order in which they run. The step `test` runs behind the others, on `forge test` only. */
   readonly steps: { readonly [step: string]: readonly Script[] };
   /** Directory in which each command starts. The build directory unless said. */
   readonly cwd?: Text | undefined;

@@ -6,6 +6,7 @@ export type Check = (value: unknown) => string | undefined;
 export const isText: Check = (value) => (typeof value === "string" ? undefined : "is not a text");
 export const isBoolean: Check = (value) => (typeof value === "boolean" ? undefined : "is not true or false");
 export const isCount: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : "is not a count");
+export const isPositive: Check = (value) => (Number.isFinite(value) && Number(value) > 0 ? undefined : "is not a number above 0");
 export const isPlainObject: Check = (value) => (isRecord(value) ? undefined : "is not an object");
 /** Whatever JSON can say. */
 export const isAnything: Check = (value) => (value === undefined ? "is missing" : undefined);

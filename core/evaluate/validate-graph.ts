@@ -16,6 +16,7 @@ import {
   isOneOf,
   isOptional,
   isPlainObject,
+  isPositive,
   isProjectPath,
   isRecordOf,
   isText,
@@ -62,6 +63,7 @@ const source = isObjectOf({
   place: isListOf(place),
 });
 
+const steps = isListOf(isObjectOf({ name: isText, commands: isTexts }));
 const domainCut = { include: isTexts, exclude: isTexts, orphans: isBoolean };
 
 const recipe = isVariant({
@@ -71,13 +73,17 @@ const recipe = isVariant({
   compose: isObjectOf({ type: isText, ...domainCut, integrate: isBoolean }),
   run: isObjectOf({
     type: isText,
-    steps: isListOf(isObjectOf({ name: isText, commands: isTexts })),
+    steps,
     cwd: isAbsolutePath,
     buildDirectory: isAbsolutePath,
     output: isAbsolutePath,
     drop: isListOf(isAbsolutePath),
     integrate: isBoolean,
     fakerootState: isOptional(isAbsolutePath),
+    tests: isOptional(steps),
+    timeLimit: isOptional(isPositive),
+    slots: isOptional(isCount),
+    maxJobs: isOptional(isCount),
   }),
 });
 

@@ -163,6 +163,14 @@ export interface RunRecipe {
   readonly integrate: boolean;
   /** File in the sandbox, left by `fakeroot -s`, from which owners, modes and devices are read. */
   readonly fakerootState?: string;
+  /** Run behind the others on `forge test` only: no part of the artifact, none of its key. */
+  readonly tests?: readonly Step[];
+  /** Seconds after which its commands are stopped. Like the two below, none of the key's business. */
+  readonly timeLimit?: number;
+  /** How many of the builders' places it takes. 1 unless said. */
+  readonly slots?: number;
+  /** How many jobs it may run at a time, at most. */
+  readonly maxJobs?: number;
 }
 
 export interface Step {

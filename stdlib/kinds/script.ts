@@ -6,6 +6,7 @@ import {
   type BuildDependsInput,
   type BuildOnlyKind,
   defineElement,
+  type LimitsInput,
   type Script,
   scriptSchema,
   type Text,
@@ -14,7 +15,7 @@ import {
 
 const config = z.object({ run: z.array(scriptSchema), cwd: textSchema.optional() });
 
-export interface ScriptInput extends AnyInput, BuildDependsInput {
+export interface ScriptInput extends AnyInput, BuildDependsInput, LimitsInput {
   /** What it does. What it leaves below `/forge/install` is its result. */
   readonly run: readonly Script[];
   /** Directory in which each command starts. `/` unless said. */

@@ -20,6 +20,10 @@ const mirror = z.strictObject({
   keyring: path.optional().describe("Keyring file whose keys sign the archive's index."),
 });
 
+const secret = z.union([z.strictObject({ file: path }), z.strictObject({ environment: z.string().min(1) })], {
+  error: 'must be { "file": PATH } or { "environment": NAME }',
+});
+
 export const configurationSchema = z.strictObject({
   $schema: z.string().optional().describe("Ignored; for editors."),
   store: path.optional().describe("Directory of the store. `--store` wins over it."),
@@ -29,12 +33,20 @@ export const configurationSchema = z.strictObject({
     .enum(["continue", "quit", "terminate"])
     .optional()
     .describe("What happens to the rest of a build when an element fails. `--on-error` wins over it."),
-  quota: size.optional().describe('How large the store may be after `forge gc`: bytes, or a size such as `"50G"`. `--quota` wins over it.'),
+  quota: size
+    .optional()
+    .describe('How large the store may be after `forge gc`: bytes, or a size such as `"20G"`. 50 GiB unless said. `--quota` wins over it.'),
   evaluationTimeout: z
     .number()
     .positive()
     .optional()
     .describe("Seconds after which an evaluation is stopped. `--evaluation-timeout` wins over it."),
+  secrets: z
+    .record(z.string().min(1), z.record(z.string().min(1), secret))
+    .optional()
+    .describe(
+      'Where secrets of source kinds lie, by kind and name: `{ "git": { "git.example.org": { "file": "~/.secrets/git" } } }`, or `{ "environment": "GIT_LOGIN" }`. Each reaches the code of its kind alone, and no key, log or artifact.',
+    ),
   mirrors: z
     .record(z.string().min(1), mirror)
     .optional()

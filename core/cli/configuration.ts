@@ -18,7 +18,11 @@ export interface UserConfiguration {
   /** Seconds. */
   readonly evaluationTimeout?: number;
   readonly mirrors?: { readonly [alias: string]: MirrorNode };
+  readonly secrets?: { readonly [kind: string]: { readonly [name: string]: SecretSource } };
 }
+
+/** Where a secret lies. It is never in the file itself. */
+export type SecretSource = { readonly file: string } | { readonly environment: string };
 
 /** The configuration of whoever runs forge; empty where there is no file. Throws FORGE1022. */
 export async function readConfiguration(environment: NodeJS.ProcessEnv): Promise<UserConfiguration> {
@@ -35,10 +39,9 @@ export async function readConfiguration(environment: NodeJS.ProcessEnv): Promise
   }
   const checked = checkConfiguration(value);
   if ("configuration" in checked) return checked.configuration;
-  const [first, ...others] = checked.problems.map(({ path, message }) => ({
-    message: `${path.join(".") || "the file"}: ${message}`,
-    ...placeInJson(text, path),
-  }));
+  const [first, ...others] = checked.problems
+    .map(({ path, message }) => ({ message: `${path.join(".") || "the file"}: ${message}`, ...placeInJson(text, path) }))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
   throw refused(file, first ?? { message: "refused" }, others);
 }
 

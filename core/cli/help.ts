@@ -3,9 +3,20 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { exitCodes, type VerbText, verbTexts } from "./verb-texts.ts";
 
+/** Heading of options that only matter where something is built or fetched. */
+export const WORKING = "Options of build and fetch";
+
+type Row = readonly [left: string, right: string];
+
+/** Lines below a heading. Its columns are those of its neighbours. */
+interface Section {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
 /** The help of the whole command, or of one verb. */
 export function formatHelp(command: CommandUnknownOpts): string {
-  return command.parent === null ? overview(command) : verbHelp(command, textOf(command));
+  return command.parent === null ? overview(command) : verbHelp(command, command.parent);
 }
 
 /** What the table of texts holds for a verb. */
@@ -15,47 +26,17 @@ export function textOf(command: CommandUnknownOpts): VerbText {
   return text;
 }
 
-function overview(program: CommandUnknownOpts): string {
-  const verbs = program.commands.map((command) => ({ ...textOf(command), name: command.name() }));
-  const groups = [...new Set(verbs.map(({ group }) => group))];
-  return page([
-    [program.description(), "usage: forge <verb> [element…] [options]"],
-    ...groups.map((group) =>
-      section(
-        group,
-        verbs.filter((verb) => verb.group === group).map(({ name, usage, summary }) => [`${name} ${usage}`, summary] as const),
-      ),
-    ),
-    section("Options of every verb", optionRows(program)),
-    section("Examples", [
-      ["forge build", "what build.config.ts exports as default"],
-      ["forge build -o arch=aarch64 image", "one element, with an option of the project"],
-      ["forge checkout image out", "its files, in the directory out"],
-      ["forge shell --build image", "a shell where it is built"],
-    ]),
-    ["forge <verb> --help says more of a verb. Exit codes: 0 success, 1 failure, 2 bad command line."],
-  ]);
+/** The options that stand below a heading of their own, or those that do not. */
+export function optionsOf(command: CommandUnknownOpts, heading?: string): readonly Option[] {
+  return command.options.filter(({ hidden, helpGroupHeading }) => !hidden && helpGroupHeading === heading);
 }
 
-function verbHelp(command: CommandUnknownOpts, text: VerbText): string {
-  const options = optionRows(command);
-  return page([
-    [`usage: forge ${`${command.name()} ${text.usage}`.trim()} [options]`],
-    ...text.description.map((paragraph) => wrapped(paragraph, 100)),
-    ...(options.length > 0 ? [section("Options", options)] : []),
-    section("Options of every verb", optionRows(command.parent)),
-    section("Examples", text.examples),
-    ...(text.json === undefined ? [] : [wrapped(`--json prints ${text.json}.`, 100)]),
-    section("Exit codes", exitCodes),
-  ]);
+/** Whether a verb builds or fetches. */
+export function isWorking(command: CommandUnknownOpts): boolean {
+  return ["build", "fetch"].includes(command.name());
 }
 
-/** Flags and what they do. */
-function optionRows(command: CommandUnknownOpts | null): readonly (readonly [string, string])[] {
-  return command?.options.filter((option) => !option.hidden).map((option) => [flagsOf(option), describe(option)] as const) ?? [];
-}
-
-/** Long flags stand below one another, whether they have a short one or not. */
+/** An option's flags, long ones below one another whether they have a short one or not. */
 export function flagsOf(option: Option): string {
   return option.short === undefined ? `    ${option.flags}` : option.flags;
 }
@@ -64,23 +45,68 @@ export function describe(option: Option): string {
   return option.argChoices ? `${option.description}: ${option.argChoices.join(", ")}` : option.description;
 }
 
-function section(title: string, rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return [`${title}:`, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd())];
+function overview(program: CommandUnknownOpts): string {
+  const verbs = program.commands.map((command) => ({ ...textOf(command), name: command.name() }));
+  const groups = [...new Set(verbs.map(({ group }) => group))].map((title) => ({
+    title,
+    rows: verbs.filter(({ group }) => group === title).map(({ name, usage, summary }): Row => [`${name} ${usage}`, summary]),
+  }));
+  return page([
+    `${program.description()}\nusage: forge <verb> [element…] [options]`,
+    ...sections(groups),
+    ...sections(optionSections(program)),
+    ...sections([{ title: "Examples", rows: EXAMPLES }]),
+    "forge <verb> --help says more of a verb. Exit codes: 0 success, 1 failure, 2 bad command line.",
+  ]);
 }
 
-function page(sections: readonly (readonly string[])[]): string {
-  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+const EXAMPLES: readonly Row[] = [
+  ["forge build", "what build.config.ts exports as default"],
+  ["forge build -o arch=aarch64 image", "one element, with an option of the project"],
+  ["forge checkout image out", "its files, in the directory out"],
+  ["forge shell --build image", "a shell where it is built"],
+];
+
+function verbHelp(command: CommandUnknownOpts, program: CommandUnknownOpts): string {
+  const { usage, description, examples, json } = textOf(command);
+  const own = { title: "Options", rows: optionsOf(command).map(optionRow) };
+  return page([
+    `usage: forge ${`${command.name()} ${usage}`.trim()} [options]`,
+    ...description.map((paragraph) => wrapped(paragraph, 100)),
+    ...sections([...(own.rows.length > 0 ? [own] : []), ...optionSections(program, isWorking(command))]),
+    ...sections([{ title: "Examples", rows: examples }]),
+    ...(json === undefined ? [] : [wrapped(`--json prints ${json}.`, 100)]),
+    ...sections([{ title: "Exit codes", rows: exitCodes }]),
+  ]);
 }
 
-function wrapped(text: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
+function optionSections(program: CommandUnknownOpts, working = true): readonly Section[] {
+  const every = { title: "Options of every verb", rows: optionsOf(program).map(optionRow) };
+  return working ? [every, { title: WORKING, rows: optionsOf(program, WORKING).map(optionRow) }] : [every];
+}
+
+function optionRow(option: Option): Row {
+  return [flagsOf(option), describe(option)];
+}
+
+/** Texts of sections whose columns are the same. */
+function sections(all: readonly Section[]): readonly string[] {
+  const width = Math.max(...all.flatMap(({ rows }) => rows.map(([left]) => left.length)));
+  return all.map(({ title, rows }) =>
+    [`${title}:`, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd())].join("\n"),
+  );
+}
+
+function page(parts: readonly string[]): string {
+  return `${parts.join("\n\n")}\n`;
+}
+
+function wrapped(text: string, columns: number): string {
+  const lines: string[] = [""];
   for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length + 1 > columns) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
+    const line = lines.at(-1) ?? "";
+    if (line !== "" && line.length + word.length + 1 > columns) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
   }
-  return [...lines, line];
+  return lines.join("\n");
 }

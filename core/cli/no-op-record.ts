@@ -3,9 +3,7 @@
 // Light: it is read before anything else of forge is loaded. It says nothing that could be wrong later: what it does not
 // mention is in the names of what it is filed under, or does not matter to a build.
 
-import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import type { EvaluationInput } from "../evaluate/inputs.ts";
 import { identity } from "../key/digest.ts";
 import type { Digest, ElementKey, TreeDigest } from "../model/ids.ts";
@@ -20,7 +18,7 @@ export interface NoOpRecord {
   /** Digests of whole small files, null for one that is not there: forge.lock, the user's configuration. */
   readonly files: readonly (readonly [path: string, digest: Digest | null])[];
   /** Project-relative paths of local sources. */
-  readonly local: readonly (readonly [path: string, stamp: string])[];
+  readonly local: readonly (readonly [path: string, stamp: Digest])[];
   /** What was asked for, so that a store that lost it is noticed. */
   readonly targets: readonly (readonly [key: ElementKey, tree: TreeDigest])[];
   /** How many elements were wanted. */
@@ -53,29 +51,4 @@ export function fileDigest(path: string): Digest | null {
   } catch {
     return null;
   }
-}
-
-export interface Stamp {
-  /** Changes whenever anything at or below the path does. */
-  readonly stamp: string;
-  /** Milliseconds of the epoch at which something there changed last. */
-  readonly newest: number;
-}
-
-/** Looks at a file or everything in a directory, without reading files. Undefined where nothing is. */
-export function stampPath(root: string, path: string): Stamp | undefined {
-  const hash = createHash("sha256");
-  let newest = 0;
-  const pending = [path];
-  try {
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const { mode, size, ino, mtimeNs, ctimeNs, ctimeMs } = lstatSync(join(root, next), { bigint: true });
-      hash.update(`${next}\0${mode} ${size} ${ino} ${mtimeNs} ${ctimeNs}\n`);
-      newest = Math.max(newest, Number(ctimeMs));
-      if ((Number(mode) & 0o170000) === 0o040000) for (const name of readdirSync(join(root, next)).sort()) pending.push(`${next}/${name}`);
-    }
-  } catch {
-    return undefined;
-  }
-  return { stamp: hash.digest("hex"), newest };
 }

@@ -1,39 +1,19 @@
 // Writes the record of a build that succeeded, so that the next one may end at once.
 //
-// Everything in it was looked at before it was used: what changed during the build is seen as a change by the next. What
-// changed so shortly before that the clock could not tell is not put on record at all.
+// Everything in it was looked at when it was used: what changed during the build is seen as a change by the next. What
+// changed so shortly before that the clock could not tell has no stamp, and then nothing is put on record.
 
 import { elementName } from "../model/graph.ts";
-import type { ElementId } from "../model/ids.ts";
+import type { Digest, ElementId } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
-import { allDependencies } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import type { BuildResult } from "../run/build.ts";
 import type { EngineContext } from "../run/context.ts";
 import { lookup, readLock, sameRef } from "../source/lock.ts";
-import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey, type Stamp, stampPath } from "./no-op-record.ts";
+import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey } from "./no-op-record.ts";
 import { userConfigurationFile } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import type { Session } from "./session.ts";
-
-/** Milliseconds between two ticks of the clock that file systems stamp with, and a good deal more. */
-const CLOCK = 40;
-
-export interface Stamps {
-  readonly local: readonly (readonly [path: string, stamp: Stamp | undefined])[];
-  /** Milliseconds of the epoch at which they were taken. */
-  readonly taken: number;
-}
-
-/** Looks at the local sources below the targets, before anything reads them. */
-export function stampLocalSources({ graph, projectRoot }: EngineContext, targets: readonly ElementId[]): Stamps {
-  const taken = Date.now();
-  const paths = new Set<string>();
-  for (const id of allDependencies(graph, targets)) {
-    for (const { source } of elementOf(graph, id).sources) for (const path of graph.sources[source]?.paths ?? []) paths.add(path);
-  }
-  return { local: [...paths].sort().map((path) => [path, stampPath(projectRoot, path)]), taken };
-}
 
 export interface NoOpInputs {
   readonly session: Session;
@@ -42,18 +22,17 @@ export interface NoOpInputs {
   readonly targets: readonly ElementId[];
   readonly options: GlobalOptions;
   readonly result: BuildResult;
-  readonly stamps: Stamps;
 }
 
 /** Puts it on record, unless something about the build would not be said again. */
-export async function writeNoOp({ session, names, targets, options, result, stamps }: NoOpInputs): Promise<void> {
+export async function writeNoOp({ session, names, targets, options, result }: NoOpInputs): Promise<void> {
   const { context, evaluation } = session;
   // A warning is repeated until it is mended, and an unsealed evaluation may not be trusted.
   if (options.unsealed || evaluation.printed.length > 0) return;
-  const local: (readonly [string, string])[] = [];
-  for (const [path, stamp] of stamps.local) {
-    if (!stamp || stamp.newest >= stamps.taken - CLOCK) return;
-    local.push([path, stamp.stamp]);
+  const local: (readonly [string, Digest])[] = [];
+  for (const [path, stamp] of result.keys.local) {
+    if (stamp === undefined) return;
+    local.push([path, stamp]);
   }
   const { graph, projectRoot, store } = context;
   const files = [context.lockFile, userConfigurationFile(process.env)].map((path) => [path, fileDigest(path)] as const);

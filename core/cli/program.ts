@@ -3,9 +3,8 @@
 
 import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { packageVersion } from "../package.ts";
-import { formatHelp } from "./help.ts";
+import { formatHelp, WORKING } from "./help.ts";
 import { assignment, positiveInteger, seconds, size } from "./options.ts";
-import { upToDate } from "./up-to-date.ts";
 import { type VerbName, verbTexts } from "./verb-texts.ts";
 
 /** Options that every verb has. */
@@ -35,15 +34,15 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--store <directory>", "use another store")
     .option("--json", "say it in JSON, for tools")
     .option("-q, --quiet", "say only what is wrong")
-    .option("--builders <number>", "how many elements are built at a time", positiveInteger)
-    .option("--fetchers <number>", "how many sources are fetched at a time", positiveInteger)
-    .addOption(
-      new Option("--on-error <what>", "what happens to the rest when an element fails").choices(["continue", "quit", "terminate"] as const),
-    )
     .option("--offline", "refuse the network")
-    .option("--unsealed", "evaluate the configuration outside a sandbox, and write no lock")
+    .option("--unsealed", "evaluate outside a sandbox, and write no lock")
     .option("--evaluation-timeout <seconds>", "stop an evaluation after so long (60)", seconds)
     .option("--trace", "show forge's own stack when forge itself fails")
+    .addOption(working(new Option("--builders <number>", "how many elements are built at a time").argParser(positiveInteger)))
+    .addOption(working(new Option("--fetchers <number>", "how many sources are fetched at a time").argParser(positiveInteger)))
+    .addOption(
+      working(new Option("--on-error <what>", "what a failure does to the rest").choices(["continue", "quit", "terminate"] as const)),
+    )
     .version(packageVersion(), "-V, --version", "print forge's version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
@@ -62,6 +61,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--track", "track sources that are not in forge.lock")
     .action(async (names, _, command) => {
       const options = command.optsWithGlobals();
+      const { upToDate } = await import("./up-to-date.ts");
       if (await upToDate(names, options)) return ended(0);
       const { build } = await import("./commands/build.ts");
       ended(await build(names, options));
@@ -147,4 +147,10 @@ export function createProgram(ended: (code: number) => void): Command {
   });
 
   return program as unknown as Command;
+}
+
+/** Puts an option below the heading of those that only matter where something is built or fetched. */
+function working<Kind extends Option>(option: Kind): Kind {
+  option.helpGroup(WORKING);
+  return option;
 }

@@ -5,17 +5,19 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { createSandbox } from "../../sandbox/bubblewrap.ts";
-import { createDrivers } from "../drivers/drivers.ts";
+import { createDrivers } from "../drivers/create-drivers.ts";
 import { type Evaluation, evaluateProject } from "../evaluate/evaluate.ts";
+import { type ErrorDetails, ForgeError } from "../model/errors.ts";
 import type { Emit } from "../model/events.ts";
 import type { MirrorNode } from "../model/graph.ts";
 import type { BuildOptions, EngineContext } from "../run/context.ts";
 import { readLock } from "../source/lock.ts";
-import { openStore, type Store } from "../store/store.ts";
+import { openStore } from "../store/store.ts";
 import { aptMirrors } from "./apt-mirrors.ts";
 import { readConfiguration, type UserConfiguration } from "./configuration.ts";
 import { CONFIG_FILE, findProject } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
+import { readSecrets } from "./secrets.ts";
 import { storeRoot } from "./store-root.ts";
 
 export interface Session extends AsyncDisposable {
@@ -47,7 +49,7 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
     const evaluation = await evaluate();
     const lockFile = join(projectRoot, LOCK_FILE);
     const lock = readLock(lockFile);
-    const drivers = createDrivers({ store });
+    const drivers = createDrivers({ store, secrets: readSecrets(configuration, process.env) });
     const context: EngineContext = {
       graph: evaluation.graph,
       projectRoot,
@@ -87,6 +89,7 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
       sealed: options.unsealed !== true,
       signal,
     });
+    if (options.unsealed) emit({ type: "warning", time: now(), warning: UNSEALED });
     const { cached, reason, printed } = evaluation;
     emit({ type: "evaluated", time: now(), cached, ...(reason !== undefined && { reason }), milliseconds: now() - began });
     for (const { text, place } of printed) emit({ type: "printed", time: now(), text, ...(place && { place }) });
@@ -94,12 +97,20 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
   }
 }
 
-/** The store alone, for verbs that need no project. */
-export async function openStoreOf(
-  options: Pick<GlobalOptions, "store">,
-): Promise<{ readonly store: Store; readonly configuration: UserConfiguration }> {
-  const configuration = await readConfiguration(process.env);
-  return { store: openStore(storeRoot(options, configuration)), configuration };
+const UNSEALED: ErrorDetails = {
+  code: "FORGE1025",
+  message: "the configuration was evaluated unsealed, outside a sandbox",
+  help: "forge doctor says what a sandbox lacks here",
+};
+
+/** Refuses to write the lock from an evaluation that may depend on this machine. */
+export function refuseUnsealed(options: Pick<GlobalOptions, "unsealed">): void {
+  if (!options.unsealed) return;
+  throw new ForgeError({
+    code: "FORGE1025",
+    message: "an unsealed evaluation may not write forge.lock",
+    help: "leave out --unsealed; forge doctor says what a sandbox lacks here",
+  });
 }
 
 /** Command line, then configuration, then what fits most machines. */
@@ -108,6 +119,7 @@ export function buildOptions(
   configuration: UserConfiguration,
   interactive: boolean,
 ): BuildOptions {
+  if (options.track) refuseUnsealed(options);
   return {
     onError: options.onError ?? configuration.onError ?? "quit",
     builders: options.builders ?? configuration.builders ?? Math.max(1, Math.min(4, cpus().length)),

@@ -8,3 +8,6 @@ export function parseSize(text: string): number | undefined {
   if (!found) return undefined;
   return Math.floor(Number(found[1]) * 1024 ** UNITS.indexOf((found[2] ?? "").toUpperCase()));
 }
+
+/** What the store may take after `forge gc` where nothing else is said: 50 GiB. */
+export const DEFAULT_QUOTA = 50 * 2 ** 30;

@@ -7,10 +7,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkInputs } from "../evaluate/inputs.ts";
 import { loadFingerprint } from "../key/fingerprint.ts";
+import type { Digest } from "../model/ids.ts";
 import { createStyle } from "../report/style.ts";
 import { upToDate as upToDateText } from "../report/wording.ts";
+import { localStamp } from "../store/local-files.ts";
 import { readRecord, touchFile } from "../store/records.ts";
-import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey, stampPath } from "./no-op-record.ts";
+import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey } from "./no-op-record.ts";
 import { expandHome, findProject, userConfigurationFile } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import { storeRoot } from "./store-root.ts";
@@ -43,12 +45,20 @@ async function lookUp(names: readonly string[], options: GlobalOptions): Promise
   const record = readRecord(file(key.record)) as NoOpRecord | undefined;
   if (!record) return undefined;
   if (record.files.some(([path, digest]) => fileDigest(path) !== digest)) return undefined;
-  if (record.local.some(([path, stamp]) => stampPath(projectRoot, path)?.stamp !== stamp)) return undefined;
+  if (record.local.some(([path, stamp]) => stampOf(projectRoot, path) !== stamp)) return undefined;
   if (record.targets.some(([, tree]) => !existsSync(join(store, "trees", tree)))) return undefined;
   if ((await checkInputs(record.inputs, loadFingerprint)) !== undefined) return undefined;
   for (const [artifact] of record.targets) if (!touchFile(join(store, "records", "artifacts", artifact))) return undefined;
   const elements = options.json ? (readRecord(file(key.elements)) as NoOpElements | undefined) : [];
   return elements && { record, elements };
+}
+
+function stampOf(projectRoot: string, path: string): Digest | undefined {
+  try {
+    return localStamp(projectRoot, path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Errors of every kind belong to the whole way, which words them. */

@@ -114,7 +114,7 @@ export const verbTexts = {
   shell: {
     group: "Use",
     usage: "<element> [-- command…]",
-    summary: "a shell in what an element needs at run time, or where it was built",
+    summary: "a shell where an element runs, or where it was built",
     description: [
       "Opens a shell over the element and what it needs at run time, integrated, as on the machine it is made for. With `--build`, over what it is built with, sources in place. Nothing that is written there stays.",
       "The command's exit code is forge's.",
@@ -141,7 +141,7 @@ export const verbTexts = {
     usage: "",
     summary: "make the store smaller, what was used longest ago first",
     description: [
-      "Removes artifacts, sources and downloads until the store is within the quota, least recently used first. What a running build needs is never taken. Without a quota in the configuration or on the command line, only what nothing refers to is removed.",
+      "Removes artifacts, sources and downloads until the store is within the quota, least recently used first. What a running build needs is never taken. The quota is 50 GiB unless the user configuration or `--quota` says otherwise.",
     ],
     examples: [["forge gc --quota 20G", "keep at most 20 GiB"]],
     json: "one object: what was removed and what is left, in bytes",

@@ -21,14 +21,14 @@ import { type Job, startJob } from "./job.ts";
 import { makeElement } from "./make-element.ts";
 import { TokenPool } from "./pool.ts";
 import { schedule } from "./scheduler.ts";
-import { architecture, lockedKeys, obtainSources } from "./sources.ts";
+import { architecture, lockedKeys, obtainSources, type SourceKeys } from "./sources.ts";
 
 export interface BuildResult {
   readonly ok: boolean;
   /** Outcome of every element that was wanted. */
   readonly outcomes: ReadonlyMap<ElementId, ElementOutcome>;
   readonly artifacts: ReadonlyMap<ElementId, Artifact>;
-  readonly keys: Keys;
+  readonly keys: SourceKeys;
   readonly failures: readonly { readonly element: ElementId; readonly error: ForgeError }[];
 }
 

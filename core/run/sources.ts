@@ -1,16 +1,16 @@
 // Sources as a build meets them: their keys from lock and local files, tracking what is missing, and their trees.
 
-import { ForgeError } from "../model/errors.ts";
+import { ForgeError, isForgeError } from "../model/errors.ts";
 import type { JobKind } from "../model/events.ts";
-import type { SourceNode } from "../model/graph.ts";
-import type { ElementId, SourceId, SourceKey, TreeDigest } from "../model/ids.ts";
+import { elementName, type SourceNode } from "../model/graph.ts";
+import type { Digest, ElementId, SourceId, SourceKey, TreeDigest } from "../model/ids.ts";
 import { allDependencies, definitionKeys, type Keys } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { lookup } from "../source/lock.ts";
 import { obtainSource } from "../source/obtain.ts";
 import { sourceKey } from "../source/source-key.ts";
 import { trackSources } from "../source/track.ts";
-import { hashLocalTree } from "../store/local-files.ts";
+import { hashLocalTree, type LocalTree } from "../store/local-files.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import type { Job } from "./job.ts";
 
@@ -27,12 +27,18 @@ export function architecture(): string {
   return names[process.arch] ?? process.arch;
 }
 
+/** Keys, and what local sources looked like when they were hashed for them. */
+export interface SourceKeys extends Keys {
+  /** By project-relative path; undefined where a change right then might not have been seen. */
+  readonly local: ReadonlyMap<string, Digest | undefined>;
+}
+
 /** Definition keys of everything below the targets. Tracks what is not locked where that is wanted, else throws FORGE2001. */
 export async function lockedKeys(
   context: EngineContext,
   targets: readonly ElementId[],
   options: Pick<BuildOptions, "track">,
-): Promise<Keys> {
+): Promise<SourceKeys> {
   const keys = await keysOf(context, targets);
   if (keys.unlocked.size === 0) return keys;
   if (!options.track) throw notLocked(context, keys);
@@ -41,16 +47,18 @@ export async function lockedKeys(
 }
 
 /** Definition keys of everything below the targets, as far as sources are locked. */
-export async function keysOf(context: EngineContext, targets: readonly ElementId[]): Promise<Keys> {
+export async function keysOf(context: EngineContext, targets: readonly ElementId[]): Promise<SourceKeys> {
   const { graph } = context;
   const elements = allDependencies(graph, targets);
   const sources = new Map<SourceId, SourceKey | undefined>();
+  const local = new Map<string, LocalTree>();
   for (const id of elements) {
     for (const { source } of elementOf(graph, id).sources) {
-      if (!sources.has(source)) sources.set(source, keyOfSource(context, sourceOf(context, source)));
+      if (!sources.has(source)) sources.set(source, keyOfSource(context, sourceOf(context, source), local));
     }
   }
-  return definitionKeys({ graph, architecture: architecture(), elements, sourceKey: (source) => sources.get(source) });
+  const keys = definitionKeys({ graph, architecture: architecture(), elements, sourceKey: (source) => sources.get(source) });
+  return { ...keys, local: new Map([...local].map(([path, { stamp }]) => [path, stamp])) };
 }
 
 /** Trees of an element's sources, fetched and staged where they are not in the store yet. */
@@ -62,14 +70,27 @@ export async function obtainSources(context: EngineContext, id: ElementId, job: 
   return trees;
 }
 
-function keyOfSource(context: EngineContext, source: SourceNode): SourceKey | undefined {
+/** `local` collects what was hashed, so that it is hashed once. */
+function keyOfSource(context: EngineContext, source: SourceNode, local: Map<string, LocalTree>): SourceKey | undefined {
   const ref = source.lock && lookup(context.lock, source.kind, source.lock);
   if (source.lock && !ref) return undefined;
-  return sourceKey(
-    source,
-    ref,
-    source.paths.map((path) => hashLocalTree(context.store, context.projectRoot, path).tree),
-  );
+  const trees = source.paths.map((path) => {
+    const found = local.get(path) ?? hashLocated(context, path, source);
+    local.set(path, found);
+    return found.tree;
+  });
+  return sourceKey(source, ref, trees);
+}
+
+/** What is wrong with a local path is mended where the source is written. */
+function hashLocated({ store, projectRoot }: EngineContext, path: string, { place: [place] }: SourceNode): LocalTree {
+  try {
+    return hashLocalTree(store, projectRoot, path);
+  } catch (error) {
+    if (!isForgeError(error) || error.place || !place) throw error;
+    const { code, message, related, help, detail, cause } = error;
+    throw new ForgeError({ code, message, place, related, detail, cause, ...(help !== undefined && { help }) });
+  }
 }
 
 function sourceOf({ graph }: EngineContext, id: SourceId): SourceNode {
@@ -78,16 +99,23 @@ function sourceOf({ graph }: EngineContext, id: SourceId): SourceNode {
   return source;
 }
 
+/** More names than that make no command that a person would type. */
+const MOST_NAMES = 8;
+
+/** The error that names sources without a ref, and the command that tracks them. */
 export function notLocked({ graph }: EngineContext, { unlocked }: Keys): ForgeError {
   const open = [...unlocked].map(([source, element]) => ({ source: graph.sources[source], element: graph.elements[element] }));
   const [first] = open;
   const [place] = first?.source?.place ?? [];
   const names = [...new Set(open.flatMap(({ element }) => element?.names[0] ?? []))];
+  const owner = first?.element && elementName(first.element);
+  // Elements without a name are reached by tracking everything.
+  const all = names.length === 0 || names.length > MOST_NAMES || open.some(({ element }) => element?.names.length === 0);
   return new ForgeError({
     code: "FORGE2001",
-    message: `${open.length === 1 ? `the ${first?.source?.kind} source of ${names[0]} is` : `${open.length} sources are`} not in forge.lock`,
+    message: `${open.length === 1 ? `the ${first?.source?.kind} source of ${owner} is` : `${open.length} sources are`} not in forge.lock`,
     ...(place && { place }),
     related: open.slice(1, 10).map(({ source }) => ({ message: `${source?.kind}`, ...(source?.place[0] && { place: source.place[0] }) })),
-    help: `forge track ${names.join(" ")}`,
+    help: all ? "forge track" : `forge track ${names.join(" ")}`,
   });
 }

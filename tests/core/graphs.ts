@@ -1,6 +1,14 @@
 // Small graphs written by hand: elements with nothing but edges.
 
-import { type Edge, type EdgeType, type ElementNode, GRAPH_FORMAT, GRAPH_VERSION, type Graph, type Recipe } from "../../core/model/graph.ts";
+import {
+  type Edge,
+  type EdgeType,
+  type ElementNode,
+  GRAPH_FORMAT,
+  GRAPH_VERSION,
+  type Graph,
+  type Recipe,
+} from "../../core/model/graph.ts";
 
 export function element(parts: Partial<ElementNode> = {}): ElementNode {
   return {
@@ -27,7 +35,15 @@ export function edge(to: number, type: EdgeType = "all", at = "/"): Edge {
 }
 
 export function graph(elements: readonly ElementNode[]): Graph {
-  return { format: GRAPH_FORMAT, version: GRAPH_VERSION, project: { name: "test", mirrors: {} }, options: [], sources: [], elements, defaults: [] };
+  return {
+    format: GRAPH_FORMAT,
+    version: GRAPH_VERSION,
+    project: { name: "test", mirrors: {} },
+    options: [],
+    sources: [],
+    elements,
+    defaults: [],
+  };
 }
 
 /** A graph of elements that only depend: for each, the edges it has. */

@@ -91,7 +91,10 @@ test("what stands above a failed element is not started, everything else is", as
 });
 
 test("names, places, descriptions and step names are in no key", () => {
-  const key = (parts: object) => elementKey(manifestOf({ element: element({ recipe: runRecipe("true"), ...parts }), architecture: "x86_64", dependencies: [], sources: [] }));
+  const key = (parts: object) =>
+    elementKey(
+      manifestOf({ element: element({ recipe: runRecipe("true"), ...parts }), architecture: "x86_64", dependencies: [], sources: [] }),
+    );
   const plain = key({});
   expect(key({ names: ["a/b"] })).toBe(plain);
   expect(key({ place: [{ file: "build.config.ts", line: 3 }] })).toBe(plain);
@@ -117,7 +120,11 @@ test("the order of dependencies is in the key", () => {
 test("a change far below reaches the key through run-time dependencies only by run keys", () => {
   const keyOfTop = (integration: string) =>
     definitionKeys({
-      graph: graph([element({ integration: [integration] }), element({ edges: [edge(0, "runtime")] }), element({ edges: [edge(1, "build")] })]),
+      graph: graph([
+        element({ integration: [integration] }),
+        element({ edges: [edge(0, "runtime")] }),
+        element({ edges: [edge(1, "build")] }),
+      ]),
       architecture: "x86_64",
       elements: [0, 1, 2],
       sourceKey: () => undefined,
@@ -140,7 +147,9 @@ test("the difference of two manifests names each path that changed", () => {
 function randomGraph(): fc.Arbitrary<readonly (readonly Edge[])[]> {
   const types = fc.constantFrom("build", "runtime", "all");
   const list = fc.array(fc.tuple(fc.nat(), types), { maxLength: 4 });
-  return fc.array(list, { minLength: 1, maxLength: 12 }).map((lists) =>
-    lists.map((edges, id) => (id === 0 ? [] : edges.map(([to, type]) => ({ to: to % id, type: type as Edge["type"], at: "/" })))),
-  );
+  return fc
+    .array(list, { minLength: 1, maxLength: 12 })
+    .map((lists) =>
+      lists.map((edges, id) => (id === 0 ? [] : edges.map(([to, type]) => ({ to: to % id, type: type as Edge["type"], at: "/" })))),
+    );
 }

@@ -7,9 +7,15 @@ import { build } from "../rig/outcomes.ts";
 import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
 
 test("a failing command", async () => {
-  await using project = createSmallSystem({ "build.config.ts": smallConfig.replace("echo library >/forge/install/usr/lib/library", "echo about to fail; false") });
+  await using project = createSmallSystem({
+    "build.config.ts": smallConfig.replace("echo library >/forge/install/usr/lib/library", "echo about to fail; false"),
+  });
   const run = await project.forge(["build"]);
-  expectComplaint(run, { code: "FORGE3001", place: "build.config.ts:5", says: ["about to fail", /exit(ed|s)?( with)?( code)? 1|exit code 1/, /forge shell/, /echo about to fail; false/] });
+  expectComplaint(run, {
+    code: "FORGE3001",
+    place: "build.config.ts:5",
+    says: ["about to fail", /exit(ed|s)?( with)?( code)? 1|exit code 1/, /forge shell/, /echo about to fail; false/],
+  });
   const log = /(\/\S+\.log)/.exec(`${run.stdout}\n${run.stderr}`)?.[1];
   expect(log).toBeDefined();
   expect(existsSync(log!)).toBe(true);
@@ -21,7 +27,9 @@ test("a program that is missing in the sandbox", async () => {
 });
 
 test("a base without a shell", async () => {
-  await using project = createSmallSystem({ "build.config.ts": smallConfig.replaceAll("buildDepends: [base, library],", "buildDepends: [library],") });
+  await using project = createSmallSystem({
+    "build.config.ts": smallConfig.replaceAll("buildDepends: [base, library],", "buildDepends: [library],"),
+  });
   expectComplaint(await project.forge(["build"]), { code: "FORGE3002", says: ["/bin/sh"] });
 });
 
@@ -34,7 +42,10 @@ test("a failure is not lost and does not stay: the mended project builds", async
 
 test("with --on-error continue, what does not depend on the failure is built", async () => {
   const two = smallConfig
-    .replace("const image", "const other = script({ buildDepends: [base], run: [sh`mkdir -p /forge/install && echo other >/forge/install/other`] });\nconst image")
+    .replace(
+      "const image",
+      "const other = script({ buildDepends: [base], run: [sh`mkdir -p /forge/install && echo other >/forge/install/other`] });\nconst image",
+    )
     .replace("program, image }", "program, image, other }")
     .replace("default: image", "default: image")
     .replace("echo library >", "false >");

@@ -27,7 +27,11 @@ test("configuration that does not compile", async () => {
 });
 
 test("configuration that throws", async () => {
-  expectComplaint(await buildConfig(`${good}\nthrow new Error("no luck today");\n`), { code: "FORGE1003", place: "build.config.ts:5", says: ["no luck today"] });
+  expectComplaint(await buildConfig(`${good}\nthrow new Error("no luck today");\n`), {
+    code: "FORGE1003",
+    place: "build.config.ts:5",
+    says: ["no luck today"],
+  });
 });
 
 test("configuration that loops for ever is stopped", async () => {
@@ -48,12 +52,18 @@ test("configuration that asks for the time, a random number or the environment",
     ["Math.random()", /option/],
     ["process.env.HOME", /option/],
   ] as const) {
-    expectComplaint(await buildConfig(`${good}\nexport const wrong = ${expression};\n`), { code: "FORGE1005", place: "build.config.ts:5", says: [alternative] });
+    expectComplaint(await buildConfig(`${good}\nexport const wrong = ${expression};\n`), {
+      code: "FORGE1005",
+      place: "build.config.ts:5",
+      says: [alternative],
+    });
   }
 });
 
 test("configuration that reads a file behind forge's back", async () => {
-  const run = await buildConfig(`import { readFileSync } from "node:fs";\n${good}\nexport const wrong = readFileSync("package.json", "utf8");\n`);
+  const run = await buildConfig(
+    `import { readFileSync } from "node:fs";\n${good}\nexport const wrong = readFileSync("package.json", "utf8");\n`,
+  );
   expectComplaint(run, { code: "FORGE1005", place: "build.config.ts", says: [/readText/] });
 });
 
@@ -62,7 +72,11 @@ test("configuration that exports no project", async () => {
 });
 
 test("a module that is not there", async () => {
-  expectComplaint(await buildConfig(`import "./missing.ts";\n${good}`), { code: "FORGE1018", place: "build.config.ts:1", says: ["missing.ts"] });
+  expectComplaint(await buildConfig(`import "./missing.ts";\n${good}`), {
+    code: "FORGE1018",
+    place: "build.config.ts:1",
+    says: ["missing.ts"],
+  });
 });
 
 test("an element used as text", async () => {

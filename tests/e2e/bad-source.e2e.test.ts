@@ -8,7 +8,7 @@ import { expectComplaint } from "../rig/faults.ts";
 import { serveFiles } from "../rig/file-server.ts";
 import { build } from "../rig/outcomes.ts";
 import { createProject, type ForgeRun, type Project } from "../rig/project.ts";
-import { tarArchive, type Member } from "../rig/tar-archive.ts";
+import { type Member, tarArchive } from "../rig/tar-archive.ts";
 
 function config(source: string): string {
   return `import { defineProject, importElement, remote, tar } from "forge-build";
@@ -65,8 +65,20 @@ for (const [what, members] of [
   ["a member with ../", [{ name: "a/../../../escaped", content: "x" }]],
   ["an absolute member", [{ name: "/tmp/escaped", content: "x" }]],
   ["a device node", [{ name: "a/null", type: "char" }]],
-  ["a link leading out, and a member through it", [{ name: "a/out", type: "symlink", target: "../.." }, { name: "a/out/escaped", content: "x" }]],
-  ["a hard link leading out", [{ name: "a/b", content: "x" }, { name: "a/hard", type: "hardlink", target: "../../etc/passwd" }]],
+  [
+    "a link leading out, and a member through it",
+    [
+      { name: "a/out", type: "symlink", target: "../.." },
+      { name: "a/out/escaped", content: "x" },
+    ],
+  ],
+  [
+    "a hard link leading out",
+    [
+      { name: "a/b", content: "x" },
+      { name: "a/hard", type: "hardlink", target: "../../etc/passwd" },
+    ],
+  ],
 ] as const satisfies readonly (readonly [string, readonly Member[]])[]) {
   test(`an archive with ${what}`, async () => {
     await buildArchive(members, (project, run) => {
@@ -78,7 +90,13 @@ for (const [what, members] of [
 }
 
 test("an archive with a name that is not UTF-8", async () => {
-  await buildArchive([{ name: "a/b", content: "x" }, { name: Buffer.from("a/caf\xe9", "latin1"), content: "x" }], (_, run) => expectComplaint(run, { code: "FORGE2007" }));
+  await buildArchive(
+    [
+      { name: "a/b", content: "x" },
+      { name: Buffer.from("a/caf\xe9", "latin1"), content: "x" },
+    ],
+    (_, run) => expectComplaint(run, { code: "FORGE2007" }),
+  );
 });
 
 test("an archive that is cut short", async () => {
@@ -88,7 +106,12 @@ test("an archive that is cut short", async () => {
 });
 
 test("a good archive builds, and its second build asks the server for nothing", async () => {
-  await using server = await serveFiles({ "/a.tar": tarArchive([{ name: "a/", type: "directory" }, { name: "a/file", content: "good\n" }]) });
+  await using server = await serveFiles({
+    "/a.tar": tarArchive([
+      { name: "a/", type: "directory" },
+      { name: "a/file", content: "good\n" },
+    ]),
+  });
   await using project = createProject({ "build.config.ts": config(`tar("${server.url}/a.tar")`) });
   await build(project, ["--track"]);
   const asked = server.requests.length;
@@ -107,7 +130,10 @@ test("a lock written by a newer forge", async () => {
 
 test("a lock with a damaged line", async () => {
   await using server = await serveFiles({ "/file": "text\n" });
-  await using project = createProject({ "build.config.ts": config(`remote("${server.url}/file")`), "forge.lock": '["forge-lock",1]\n["remote",[\n' });
+  await using project = createProject({
+    "build.config.ts": config(`remote("${server.url}/file")`),
+    "forge.lock": '["forge-lock",1]\n["remote",[\n',
+  });
   expectComplaint(await project.forge(["build"]), { code: "FORGE2003", place: "forge.lock:2" });
 });
 

@@ -10,7 +10,9 @@ import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
 
 test("the store's file system is full", async () => {
   await using project = createSmallSystem({
-    "build.config.ts": smallConfig.replace("const image", 'const payload = importElement({ sources: [local("./payload")] });\nconst image').replace("program, image }", "program, image, payload }"),
+    "build.config.ts": smallConfig
+      .replace("const image", 'const payload = importElement({ sources: [local("./payload")] });\nconst image')
+      .replace("program, image }", "program, image, payload }"),
   });
   mkdirSync(join(project.root, "payload"));
   writeFileSync(join(project.root, "payload/data"), Buffer.alloc(12 * 1024 * 1024, "x"));

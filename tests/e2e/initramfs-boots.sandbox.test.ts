@@ -19,6 +19,8 @@ test("the example boots, prints its nonce and the digest of its busybox, and tur
     expect(run.exitCode, run.stderr).toBe(0);
   }
   const console = await boot(kernelOf(join(project.root, "out/kernel")), join(project.root, "out/image/boot/initramfs.gz"));
-  const digest = createHash("sha256").update(readFileSync(join(project.root, "out/base/bin/busybox"))).digest("hex");
+  const digest = createHash("sha256")
+    .update(readFileSync(join(project.root, "out/base/bin/busybox")))
+    .digest("hex");
   expect(readMarker(console)).toEqual({ nonce, busybox: digest });
 });

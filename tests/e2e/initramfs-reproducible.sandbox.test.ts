@@ -7,7 +7,7 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { anotherYear, yearSeen } from "../rig/another-year.ts";
-import { createExample, trackedBuild, type Example } from "../rig/example.ts";
+import { createExample, type Example, trackedBuild } from "../rig/example.ts";
 import { show } from "../rig/outcomes.ts";
 import type { RunOptions } from "../rig/project.ts";
 
@@ -58,5 +58,7 @@ async function identities(project: Example, run: RunOptions): Promise<{ readonly
 async function imageDigest(project: Example, run: RunOptions): Promise<string> {
   const { exitCode, stderr } = await project.forge(["checkout", ...project.options, "-o", "nonce=7", "image", "out"], run);
   expect(exitCode, stderr).toBe(0);
-  return createHash("sha256").update(readFileSync(join(project.root, "out/boot/initramfs.gz"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(project.root, "out/boot/initramfs.gz")))
+    .digest("hex");
 }

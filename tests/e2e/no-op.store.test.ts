@@ -13,10 +13,14 @@ test("a no-op build is one process", async () => {
   await using project = createSmallSystem();
   await build(project);
   const trace = join(project.root, "trace");
-  await promisify(execFile)("strace", ["-f", "-e", "trace=clone,clone3,fork,vfork,execve", "-o", trace, process.execPath, join(repository, "bin/forge.js"), "build"], {
-    cwd: project.root,
-    env: project.environment,
-  });
+  await promisify(execFile)(
+    "strace",
+    ["-f", "-e", "trace=clone,clone3,fork,vfork,execve", "-o", trace, process.execPath, join(repository, "bin/forge.js"), "build"],
+    {
+      cwd: project.root,
+      env: project.environment,
+    },
+  );
   const started = readFileSync(trace, "utf8")
     .split("\n")
     .filter((line) => /\b(clone3?|v?fork|execve)\(/.test(line) && !line.includes("CLONE_THREAD"));
@@ -25,7 +29,10 @@ test("a no-op build is one process", async () => {
 });
 
 test("a local source that changed to the same size, with its time put back, is noticed", async () => {
-  await using project = createSmallSystem({ "data/file": "one\n", "build.config.ts": withData('importElement({ sources: [local("./data")] })') });
+  await using project = createSmallSystem({
+    "data/file": "one\n",
+    "build.config.ts": withData('importElement({ sources: [local("./data")] })'),
+  });
   await build(project);
   const file = join(project.root, "data/file");
   const { atime, mtime } = statSync(file);
@@ -37,10 +44,9 @@ test("a local source that changed to the same size, with its time put back, is n
 });
 
 test("a new file in a directory that was globbed is noticed", async () => {
-  const config = withData('script({ buildDepends: [base], run: [sh`mkdir -p /forge/install && echo ${glob("./parts/*").join(" ")} >/forge/install/file`] })').replace(
-    "{ compose,",
-    "{ compose, glob,",
-  );
+  const config = withData(
+    'script({ buildDepends: [base], run: [sh`mkdir -p /forge/install && echo ${glob("./parts/*").join(" ")} >/forge/install/file`] })',
+  ).replace("{ compose,", "{ compose, glob,");
   await using project = createSmallSystem({ "parts/one": "1\n", "build.config.ts": config });
   await build(project);
   project.write("parts/two", "2\n");
@@ -76,7 +82,10 @@ test("a package.json that changed is noticed", async () => {
 });
 
 test("an empty directory that appears in a local source is noticed", async () => {
-  await using project = createSmallSystem({ "data/file": "one\n", "build.config.ts": withData('importElement({ sources: [local("./data")] })') });
+  await using project = createSmallSystem({
+    "data/file": "one\n",
+    "build.config.ts": withData('importElement({ sources: [local("./data")] })'),
+  });
   await build(project);
   mkdirSync(join(project.root, "data/empty"));
   expect(await build(project)).toMatchObject({ data: "built" });

@@ -18,7 +18,9 @@ test("a comment rebuilds nothing", async () => {
 });
 
 test("a reformat rebuilds nothing", async () => {
-  expect(await rebuilt((project) => project.write("build.config.ts", smallConfig.replace(/\n\n/g, "\n\n\n").replace(/ {2}/g, "\t")))).toEqual(["cached"]);
+  expect(
+    await rebuilt((project) => project.write("build.config.ts", smallConfig.replace(/\n\n/g, "\n\n\n").replace(/ {2}/g, "\t"))),
+  ).toEqual(["cached"]);
 });
 
 test("a renamed constant, element and project rebuild nothing", async () => {
@@ -33,10 +35,7 @@ test("a renamed constant, element and project rebuild nothing", async () => {
 
 test("elements moved to another module rebuild nothing", async () => {
   const [head = "", tail = ""] = smallConfig.split("const program");
-  const moved = head
-    .replace("compose, defineProject, ", "")
-    .replaceAll("const ", "export const ")
-    .replaceAll("./base", "./base");
+  const moved = head.replace("compose, defineProject, ", "").replaceAll("const ", "export const ").replaceAll("./base", "./base");
   const rest = `import { compose, defineProject, script, sh } from "forge-build";\nimport { base, library } from "./elements/low.ts";\nconst program${tail}`;
   expect(
     await rebuilt((project) => {

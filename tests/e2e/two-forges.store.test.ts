@@ -18,7 +18,11 @@ test("two forges build the same project at once", async () => {
 
 test("gc beside a build takes nothing that the build needs", async () => {
   await using project = createSmallSystem();
-  const [built] = await Promise.all([project.forge(["build", "--json"]), project.forge(["gc", "--quota", "1K"]), project.forge(["gc", "--quota", "1K"])]);
+  const [built] = await Promise.all([
+    project.forge(["build", "--json"]),
+    project.forge(["gc", "--quota", "1K"]),
+    project.forge(["gc", "--quota", "1K"]),
+  ]);
   expect(built.exitCode, `${built.stdout}\n${built.stderr}`).toBe(0);
   expect((await project.forge(["fsck"])).exitCode).toBe(0);
 });

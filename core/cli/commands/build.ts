@@ -2,7 +2,7 @@
 
 import { build as buildElements } from "../../run/build.ts";
 import { elementsNamed } from "../names.ts";
-import { stampLocalSources, writeNoOp } from "../no-op-writer.ts";
+import { writeNoOp } from "../no-op-writer.ts";
 import type { GlobalOptions } from "../program.ts";
 import { reportedRun } from "../reported-run.ts";
 import { buildOptions } from "../session.ts";
@@ -11,14 +11,12 @@ export async function build(names: readonly string[], options: GlobalOptions & {
   return reportedRun(options, async (session) => {
     const { context, configuration } = session;
     const targets = names.length > 0 ? elementsNamed(context.graph, names) : context.graph.defaults;
-    // Before anything is hashed: what changes from here on is seen as a change.
-    const stamps = stampLocalSources(context, targets);
     const result = await buildElements(
       context,
       targets,
       buildOptions(options, configuration, Boolean(process.stdin.isTTY && process.stdout.isTTY)),
     );
-    if (result.ok) await writeNoOp({ session, names, targets, options, result, stamps });
+    if (result.ok) await writeNoOp({ session, names, targets, options, result });
     return { ok: result.ok, outcomes: result.outcomes.values() };
   });
 }

@@ -5,12 +5,14 @@ import { resolve } from "node:path";
 import { ForgeError } from "../../model/errors.ts";
 import { elementName } from "../../model/graph.ts";
 import { elementOf } from "../../plan/staging-order.ts";
+import { plural } from "../../report/wording.ts";
 import { builtArtifacts } from "../../run/artifacts.ts";
 import { checkoutTree } from "../../store/checkout.ts";
 import { writeTar } from "../../store/tar.ts";
 import { elementsNamed } from "../names.ts";
 import type { GlobalOptions } from "../program.ts";
 import { quietSession } from "../quiet-session.ts";
+import { openStream } from "../terminal.ts";
 import { badUsage } from "../usage.ts";
 
 export interface CheckoutOptions extends GlobalOptions {
@@ -29,8 +31,10 @@ export async function checkout(name: string, directory: string | undefined, opti
     if (id === undefined) throw new Error("internal: a name without an element");
     const { artifact } = (await builtArtifacts(context, [id])).record(id);
     const path = tar === "-" ? "-" : resolve(directory ?? tar ?? "");
-    if (tar === undefined) await checkoutTree(store, artifact, path, { force });
-    else if (tar === "-") await writeTar(store, artifact, process.stdout);
+    if (tar === undefined) {
+      const { lost } = await checkoutTree(store, artifact, path, { force });
+      if (lost.length > 0) sayLost(lost);
+    } else if (tar === "-") await writeTar(store, artifact, process.stdout);
     else await writeTarFile();
     if (options.json && path !== "-")
       output.write(`${JSON.stringify({ name: elementName(elementOf(graph, id)), tree: artifact.tree, path })}\n`);
@@ -49,4 +53,12 @@ export async function checkout(name: string, directory: string | undefined, opti
       }
     }
   });
+}
+
+/** Said where not all of the artifact could be written. */
+function sayLost(paths: readonly string[]): void {
+  const { write, style } = openStream(process.stderr, process.env);
+  const [first] = paths;
+  const others = paths.length > 1 ? ` and ${plural(paths.length - 1, "other")}` : "";
+  write(`${style.warn("note")}: owner, setuid bit or device of ${first}${others} could not be written: only root may; --tar holds them\n`);
 }

@@ -1,0 +1,1 @@
+// forge track: asks sources what is newest, and pins it.

@@ -56,7 +56,7 @@ export async function captureLocal(store: Store, projectRoot: string, path: stri
     mkdirSync(copy);
     for (const entry of entries) {
       const to = `${copy}${entry.path}`;
-      if (entry.type === "directory") mkdirSync(to);
+      if (entry.type === "directory") mkdirSync(to, { recursive: true });
       else if (entry.type === "symlink") symlinkSync(entry.target, to);
       else {
         copyFileSync(`${root}${entry.path}`, to, constants.COPYFILE_FICLONE);

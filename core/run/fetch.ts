@@ -1,0 +1,56 @@
+// Brings the sources of elements into the store, without building anything.
+
+import { type ErrorDetails, isForgeError } from "../model/errors.ts";
+import { elementName } from "../model/graph.ts";
+import type { ElementId, SourceId } from "../model/ids.ts";
+import { allDependencies } from "../plan/keys.ts";
+import { elementOf } from "../plan/staging-order.ts";
+import { obtainSource } from "../source/obtain.ts";
+import type { BuildOptions, EngineContext } from "./context.ts";
+import { hostRefusal } from "./failure.ts";
+import { startJob } from "./job.ts";
+import { TokenPool } from "./pool.ts";
+import { keysOf, notLocked } from "./sources.ts";
+
+/** Obtains every source at and below the elements. Resolves to whether all came; what failed is in the events. */
+export async function fetchSources(
+  context: EngineContext,
+  elements: readonly ElementId[],
+  { fetchers, onError }: Pick<BuildOptions, "fetchers" | "onError">,
+): Promise<boolean> {
+  const keys = await keysOf(context, elements);
+  if (keys.unlocked.size > 0) throw notLocked(context, keys);
+  const pool = new TokenPool(fetchers);
+  let ok = true;
+  const jobs = [...sourcesBelow(context, elements)].map(([source, element]) =>
+    pool.run(0, async () => {
+      if (context.signal?.aborted || (!ok && onError !== "continue")) return;
+      try {
+        await obtainSource(context, source, () => startJob(context, subjectOf(context, element), "fetch"));
+      } catch (thrown) {
+        if (context.signal?.aborted) return;
+        const error = hostRefusal(thrown, context.store.root);
+        if (!isForgeError(error)) throw error;
+        ok = false;
+        context.emit({ type: "failed", time: context.now(), element: subjectOf(context, element), error: error.toJSON() as unknown as ErrorDetails });
+      }
+    }),
+  );
+  const ended = await Promise.allSettled(jobs);
+  for (const end of ended) if (end.status === "rejected") throw end.reason;
+  return ok && !context.signal?.aborted;
+}
+
+/** Each source at or below the elements, with the first element that has it. */
+export function sourcesBelow({ graph }: EngineContext, elements: readonly ElementId[]): ReadonlyMap<SourceId, ElementId> {
+  const found = new Map<SourceId, ElementId>();
+  for (const id of [...allDependencies(graph, elements)].sort((a, b) => a - b)) {
+    for (const { source } of elementOf(graph, id).sources) if (!found.has(source)) found.set(source, id);
+  }
+  return found;
+}
+
+function subjectOf({ graph }: EngineContext, id: ElementId): { readonly name: string; readonly kind: string } {
+  const element = elementOf(graph, id);
+  return { name: elementName(element), kind: element.kind };
+}

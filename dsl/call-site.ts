@@ -93,7 +93,7 @@ function findOwnDirectories(here: string): readonly string[] {
 function userFrames(_: unknown, sites: readonly NodeJS.CallSite[]): CallSite {
   const frames: RawFrame[] = [];
   for (const site of sites) {
-    const name = site.getFileName();
+    const name = site.isEval() ? undefined : site.getFileName();
     if (!name || name.startsWith("node:")) continue;
     const file = pathOf(name);
     if (isOwnFile(file)) continue;

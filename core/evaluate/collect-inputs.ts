@@ -4,7 +4,7 @@
 // Knows how Node and tsx look for modules, and errs on the side of naming too much: an input too many costs an evaluation,
 // one too few a wrong build.
 
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Fingerprinter } from "../key/fingerprint.ts";
 import type { EvaluationAnswer, ImportTrace } from "../model/evaluation.ts";
@@ -15,7 +15,7 @@ import { mappedPaths, readTsconfigs, type Tsconfigs } from "./tsconfig.ts";
 export interface CollectOptions {
   readonly projectRoot: string;
   readonly configFile: string;
-  /** Milliseconds of the epoch before the evaluation began. */
+  /** Milliseconds of the epoch at which the evaluation began. */
   readonly began: number;
   readonly fingerprint: Fingerprinter;
 }
@@ -26,8 +26,11 @@ export interface Collected {
   readonly changed: boolean;
 }
 
-/** Milliseconds between two ticks of the clock that file systems stamp with, and a good deal more. */
-const CLOCK = 20;
+/**
+ * Milliseconds after its beginning in which an evaluation reads nothing, for its process has not started. As long as a tick of
+ * the clock that file systems stamp with: what has an older stamp was there before anything was read.
+ */
+const STARTING = 10;
 
 /** Everything that the evaluation depended on, looked at now. */
 export function collectInputs({ imports, reads }: EvaluationAnswer, options: CollectOptions): Collected {
@@ -52,7 +55,7 @@ export function collectInputs({ imports, reads }: EvaluationAnswer, options: Col
   function addStamped(type: "file" | "directory", path: string): void {
     const stat = statOf(path);
     const fingerprint = contentsOf({ type, path }, options.fingerprint);
-    const isSettled = stat !== undefined && fingerprint !== undefined && Number(stat.ctimeMs) < options.began - CLOCK;
+    const isSettled = stat !== undefined && fingerprint !== undefined && Number(stat.ctimeMs) < options.began + STARTING;
     if (!isSettled) changed = true;
     inputs.push({ type, path, stamp: isSettled ? stampOf(stat) : "", fingerprint: isSettled ? fingerprint : "" });
   }
@@ -71,7 +74,10 @@ class InputPaths {
       this.addPackageFiles(found);
     }
     if (/^[a-z][a-z+.-]*:/.test(specifier) || specifier.startsWith("#")) return;
-    if (/^(\.{0,2}\/|\.{1,2}$)/.test(specifier)) return this.addCandidates(resolve(dirname(parent), specifier), found);
+    if (/^(\.{0,2}\/|\.{1,2}$)/.test(specifier)) {
+      this.addCandidates(resolve(dirname(parent), specifier), found);
+      return;
+    }
     for (const path of mappedPaths(tsconfigs, specifier)) this.addCandidates(path, found);
     this.addPackageSearch(packageName(specifier), dirname(parent));
   }
@@ -89,9 +95,16 @@ class InputPaths {
     }
   }
 
+  /** The package.json of a package, which says what it exports. */
+  addManifest(directory: string): void {
+    const manifest = join(directory, "package.json");
+    if (existsSync(manifest) && !isOwn(realpathSync(manifest))) this.files.add(manifest);
+  }
+
   /** Where a path would have been found with another ending. */
   addCandidates(path: string, found: string | undefined): void {
-    if (found !== undefined && (/\.([mc]?ts|tsx|json)$/.test(path) || found.includes("/node_modules/"))) return;
+    // What is written out is looked for as it is written; only for `.js` another ending comes first, in the user's own code.
+    if (found === path && (/\.([mc]?ts|tsx|json)$/.test(path) || path.includes("/node_modules/"))) return;
     const stem = path.replace(/\.([mc]?)jsx?$/, "");
     const candidates = [path, ...[...new Set([stem, path, join(path, "index")])].flatMap((base) => ENDINGS.map((ending) => base + ending))];
     for (const candidate of [...candidates, join(path, "package.json")]) if (!statOf(candidate)) this.absent.add(candidate);

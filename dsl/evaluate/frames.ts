@@ -104,6 +104,8 @@ export function realPath(path: string): string {
 const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?$/;
 
 function frameOf(line: string): Place | undefined {
+  // Generated code is nobody's line; whoever runs it is further up.
+  if (line.includes("(eval at ")) return undefined;
   const [, file, row, column] = FRAME.exec(line) ?? [];
   return file === undefined ? undefined : { file: toPath(file), line: Number(row), column: Number(column) };
 }

@@ -9,7 +9,7 @@ import { ForgeError } from "../core/model/errors.ts";
 import type { MergedEntry, Sandbox, SandboxReport, SandboxRequest } from "../core/model/sandbox.ts";
 import { bwrapArguments, type Mode, OWN_PLACES, RESOLVER } from "./bwrap-args.ts";
 import { prepareCopies } from "./copies.ts";
-import { type Driver, driverText } from "./driver.ts";
+import { type Driver, driverText, JOBSERVER } from "./driver.ts";
 import { launchWords } from "./launch.ts";
 import { listMergedRoot } from "./merged-listing.ts";
 import { outcomeOf, outOfMemoryKills } from "./outcome.ts";
@@ -64,7 +64,8 @@ interface Layout {
 }
 
 async function prepare(request: SandboxRequest, { staging }: Mode): Promise<Layout> {
-  const { plainRoot, mounts, binds } = request;
+  const { plainRoot, mounts } = request;
+  const binds = bindsOf(request);
   const copies = staging === "copy" ? await prepareCopies(mounts, request) : undefined;
   const overlays = copies?.overlays ?? prepareOverlays(mounts, request);
   const root = overlays.find(({ at }) => at === "/");
@@ -82,6 +83,10 @@ async function prepare(request: SandboxRequest, { staging }: Mode): Promise<Layo
   };
 }
 
+function bindsOf({ binds, jobserver }: SandboxRequest): SandboxRequest["binds"] {
+  return jobserver === undefined ? binds : [...binds, { at: JOBSERVER, from: jobserver }];
+}
+
 /** Starts it, and waits until nothing of it is left. */
 async function start(request: SandboxRequest, layout: Layout, mode: Mode): Promise<{ readonly end: ProcessEnd; readonly said: string }> {
   const { commands, interactive, jobDirectory } = request;
@@ -91,7 +96,7 @@ async function start(request: SandboxRequest, layout: Layout, mode: Mode): Promi
     mode,
     hostname: request.hostname,
     root: layout.root,
-    binds: [...layout.overlays.filter(({ at }) => at !== "/").map(({ at, directory }) => ({ at, from: directory })), ...request.binds],
+    binds: [...layout.overlays.filter(({ at }) => at !== "/").map(({ at, directory }) => ({ at, from: directory })), ...bindsOf(request)],
     environment: commands[0]?.environment ?? [],
     ...(driver.inFile ? {} : { driver: driver.text }),
     terminal,

@@ -5,7 +5,7 @@
 // it, so nothing starts that could outlive a killed forge. When the driver ends, the kernel ends all else in the namespace
 // before anyone is told.
 
-import type { SandboxCommand } from "../core/model/sandbox.ts";
+import { JOBSERVER_DESCRIPTOR, type SandboxCommand } from "../core/model/sandbox.ts";
 
 /** Descriptors that the driver is started with, besides 0 to 2. Until "ready", descriptor 2 tells of setup. */
 export const STATUS_DESCRIPTOR = 3;
@@ -15,6 +15,9 @@ export const SECCOMP_DESCRIPTOR = 4;
 export const DRIVER_DESCRIPTOR = 5;
 /** Standard error of the terminal, of an interactive run; its driver is never an argument. */
 const TERMINAL_DESCRIPTOR = 6;
+
+/** Where the jobserver's FIFO is bound, if there is one. */
+export const JOBSERVER = "/forge/jobserver";
 
 export const READY = "ready";
 export const GO = "go";
@@ -51,6 +54,8 @@ function preamble({ interactive, inFile }: { readonly interactive: boolean; read
     "unset _forge",
     interactive ? `exec 2>&${TERMINAL_DESCRIPTOR} ${TERMINAL_DESCRIPTOR}>&-` : "exec 2>&1",
     ...(inFile ? [`exec ${DRIVER_DESCRIPTOR}<&-`] : []),
+    // For reading and writing, so that opening waits for nobody.
+    `[ ! -p ${JOBSERVER} ] || exec ${JOBSERVER_DESCRIPTOR}<>${JOBSERVER}`,
     "umask 022",
     // Node raises the soft limit of files for itself; programs that close every possible descriptor would take seconds.
     "ulimit -S -n 1024 2>/dev/null",

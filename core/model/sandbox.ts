@@ -36,6 +36,8 @@ export interface SandboxRequest {
   readonly log: number;
   readonly hostname: string;
   readonly limits?: { readonly seconds?: number };
+  /** FIFO of the host from which the commands take tokens, each for one job more: open as JOBSERVER_DESCRIPTOR in all of them. */
+  readonly jobserver?: string;
   /** Called as each command starts, with its index. */
   onCommand?(index: number): void;
   readonly signal?: AbortSignal;
@@ -44,6 +46,9 @@ export interface SandboxRequest {
   /** A shell for a person: stdin, stdout and stderr are the terminal's, the network and no session of its own if wanted. */
   readonly interactive?: { readonly network: boolean };
 }
+
+/** A shell can name no descriptor with two digits. */
+export const JOBSERVER_DESCRIPTOR = 8;
 
 /** One line of a listing of the merged root, as seen from inside after the last command. */
 export interface MergedEntry {

@@ -3,25 +3,26 @@
 // The main flow of a run. It knows keys, records and pools; how an element is made is core/run/make-element.ts, when it
 // may start core/run/scheduler.ts. It writes to no stream: everything that happens is an event (invariant 7).
 
-import { elementKey, manifestOf, resolvedRunKey } from "../key/manifest.ts";
 import { type ErrorDetails, type ForgeError, isForgeError } from "../model/errors.ts";
 import type { BuildEvent, ElementOutcome, JobKind } from "../model/events.ts";
 import { elementName } from "../model/graph.ts";
-import type { Digest, ElementId, ElementKey, TreeDigest } from "../model/ids.ts";
+import type { ElementId, ElementKey } from "../model/ids.ts";
 import type { Artifact } from "../model/tree.ts";
 import type { ElementKeys, Keys } from "../plan/keys.ts";
-import { elementOf, isBuildEdge, isRuntimeEdge } from "../plan/staging-order.ts";
+import { elementOf } from "../plan/staging-order.ts";
 import { type ArtifactRecord, findArtifact, publishArtifact } from "./artifact-record.ts";
+import { BuilderPool } from "./builder-pool.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { remainingPaths } from "./critical-path.ts";
 import { demand } from "./demand.ts";
-import { hostRefusal } from "./failure.ts";
+import { hostRefusal, ofElement } from "./failure.ts";
 import { type Happened, readHistory, remember } from "./history.ts";
 import { type Job, startJob } from "./job.ts";
-import { makeElement } from "./make-element.ts";
+import { type MakeInputs, makeElement } from "./make-element.ts";
 import { TokenPool } from "./pool.ts";
+import { ResolvedKeys } from "./resolved-keys.ts";
 import { schedule } from "./scheduler.ts";
-import { architecture, lockedKeys, obtainSources, type SourceKeys } from "./sources.ts";
+import { lockedKeys, obtainSources, type SourceKeys } from "./sources.ts";
 
 export interface BuildResult {
   readonly ok: boolean;
@@ -55,6 +56,7 @@ export async function build(context: EngineContext, targets: readonly ElementId[
   const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
   run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, (id) => history[elementName(elementOf(graph, id))]?.milliseconds);
   await schedule({ graph, elements: wanted.elements, missing: wanted.missing, make: (id) => run.make(id), mayStart: () => run.mayStart() });
+  await run.close();
   if (run.bug) throw run.bug.error;
   for (const id of wanted.missing)
     if (!run.outcomes.has(id)) run.settle(id, context.signal?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
@@ -70,6 +72,10 @@ export async function build(context: EngineContext, targets: readonly ElementId[
   };
 }
 
+interface BuildInputs extends Pick<MakeInputs, "sources" | "jobs"> {
+  readonly resolvedKey: ElementKey;
+}
+
 /** The state of one run of `build`. */
 class BuildRun {
   readonly outcomes = new Map<ElementId, ElementOutcome>();
@@ -81,8 +87,8 @@ class BuildRun {
   readonly #options: BuildOptions;
   readonly #keys: Keys;
   readonly #records: Map<ElementId, ArtifactRecord>;
-  readonly #resolved = new Map<ElementId, Digest>();
-  readonly #builders: TokenPool;
+  readonly #resolved: ResolvedKeys;
+  readonly #builders: BuilderPool;
   readonly #fetchers: TokenPool;
   readonly #stop = new AbortController();
   readonly #failedLogs = new Map<ElementId, string>();
@@ -95,7 +101,8 @@ class BuildRun {
     this.#options = options;
     this.#keys = keys;
     this.#records = records;
-    this.#builders = new TokenPool(options.builders);
+    this.#resolved = new ResolvedKeys(context.graph, (id) => this.#artifact(id));
+    this.#builders = new BuilderPool(context, options);
     this.#fetchers = new TokenPool(options.fetchers);
   }
 
@@ -133,7 +140,8 @@ class BuildRun {
   async make(id: ElementId): Promise<boolean> {
     const began = this.#context.now();
     try {
-      const { manifest, key: resolvedKey } = this.#resolve(id);
+      const { manifest } = this.#keysOf(id);
+      const resolvedKey = this.#resolved.of(id, this.#keysOf(id));
       const known = findArtifact(this.#context.store, "resolved", resolvedKey);
       if (known) {
         // The manifest on record is the one of this definition, so that `explain` speaks of what is there now.
@@ -143,14 +151,24 @@ class BuildRun {
       }
       const priority = this.priorities.get(id) ?? 0;
       const sources = await this.#fetchers.run(priority, () => obtainSources(this.#context, id, (kind) => this.#job(id, kind)));
-      return await this.#builders.run(priority, async () => this.mayStart() && (await this.#build(id, resolvedKey, sources)));
+      const element = elementOf(this.#context.graph, id);
+      return await this.#builders.run(
+        element,
+        priority,
+        async (jobs) => this.mayStart() && (await this.#build(id, { resolvedKey, sources, jobs })),
+      );
     } catch (error) {
       this.#fail(id, error, began);
       return false;
     }
   }
 
-  async #build(id: ElementId, resolvedKey: ElementKey, sources: readonly TreeDigest[]): Promise<boolean> {
+  /** Gives back what the machine lent to it. */
+  close(): Promise<void> {
+    return this.#builders.close();
+  }
+
+  async #build(id: ElementId, { resolvedKey, sources, jobs }: BuildInputs): Promise<boolean> {
     const context = this.#context;
     const { recipe } = elementOf(context.graph, id);
     const job = this.#job(id, recipe.type === "run" ? "build" : recipe.type);
@@ -161,6 +179,7 @@ class BuildRun {
         id,
         sources,
         artifact: (other) => this.#artifact(other),
+        jobs,
         log: job.log,
         onStep: job.step,
       });
@@ -190,40 +209,6 @@ class BuildRun {
     return keys;
   }
 
-  /** The resolved manifest: the same with what dependencies contain in place of how they are made. */
-  #resolve(id: ElementId): { readonly manifest: ArtifactRecord["manifest"]; readonly key: ElementKey } {
-    const element = elementOf(this.#context.graph, id);
-    const dependencies = element.edges.filter(isBuildEdge).map((edge) => ({ run: this.#resolvedRun(edge.to), at: edge.at }));
-    const { manifest, sources } = this.#keysOf(id);
-    return { manifest, key: elementKey(manifestOf({ element, architecture: architecture(), dependencies, sources })) };
-  }
-
-  #resolvedRun(id: ElementId): Digest {
-    const known = this.#resolved.get(id);
-    if (known) return known;
-    // Dependencies before dependants, without recursion.
-    const pending = [id];
-    for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
-      const runtime = elementOf(this.#context.graph, next)
-        .edges.filter(isRuntimeEdge)
-        .map(({ to }) => to);
-      const open = runtime.filter((to) => !this.#resolved.has(to));
-      if (open.length > 0) {
-        pending.push(...open);
-        continue;
-      }
-      pending.pop();
-      this.#resolved.set(
-        next,
-        resolvedRunKey(
-          this.#artifact(next).digest,
-          runtime.map((to) => this.#resolved.get(to)).filter((key) => key !== undefined),
-        ),
-      );
-    }
-    return this.#resolvedRun(id);
-  }
-
   #artifact(id: ElementId): Artifact {
     const record = this.#records.get(id);
     if (!record) throw new Error("internal: a dependency is not usable");
@@ -240,7 +225,8 @@ class BuildRun {
   }
 
   #fail(id: ElementId, thrown: unknown, began: number): void {
-    const error = hostRefusal(thrown, this.#context.store.root);
+    const element = elementOf(this.#context.graph, id);
+    const error = ofElement(hostRefusal(thrown, this.#context.store.root), element);
     const time = this.#context.now();
     const milliseconds = time - began;
     // What ends after everything was told to stop, ends for that reason.

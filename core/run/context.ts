@@ -29,6 +29,8 @@ export interface BuildOptions {
   readonly onError: "continue" | "quit" | "terminate";
   /** How many sandboxes run at a time. */
   readonly builders: number;
+  /** How many jobs run at a time within all of them together. As many as there are cores unless said. */
+  readonly jobs?: number;
   /** How many sources are fetched at a time. */
   readonly fetchers: number;
   /** Whether sources without a lock entry are tracked first, else FORGE2001. */

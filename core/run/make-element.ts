@@ -11,6 +11,7 @@ import { composeElement } from "./compose-element.ts";
 import type { EngineContext } from "./context.ts";
 import { filterElement } from "./filter-element.ts";
 import { importElement } from "./import-element.ts";
+import type { JobLease } from "./job-server.ts";
 import type { LogFile } from "./log-file.ts";
 import { runElement } from "./run-element.ts";
 import { stagedDependencies } from "./staging.ts";
@@ -23,6 +24,8 @@ export interface MakeInputs {
   /** The artifact of a usable dependency. */
   readonly artifact: (id: ElementId) => Artifact;
   readonly log: () => LogFile;
+  /** Asked when commands are about to start: how many jobs they may run. */
+  readonly jobs: () => JobLease;
   /** Told which step runs now. */
   readonly onStep: (step: string) => void;
 }

@@ -1,128 +1,22 @@
-// The `run` recipe: stage trees at paths, integrate, run ordered steps, capture the output path.
-//
-// Knows the sandbox only as a port. Its output directory is plain and bound into the root, so capture reads only what the
-// build wrote. With output "/" the root itself is that directory: what is staged there is copied in and owned.
+// The `run` recipe: run its steps over what it stages, and capture the output path.
 
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ForgeError } from "../model/errors.ts";
 import type { RunRecipe } from "../model/graph.ts";
-import type { SandboxCommand, StagedMount } from "../model/sandbox.ts";
 import { elementOf } from "../plan/staging-order.ts";
-import { coverStaging, type StagedTree } from "../stage/cover.ts";
-import { mergeTrees } from "../tree/merge.ts";
-import type { EngineContext } from "./context.ts";
-import { type LabelledCommand, runFailure } from "./failure.ts";
-import { integrationCommands } from "./integration.ts";
 import type { Made, MakeInputs } from "./make-element.ts";
-import { reportOverlaps, reportStrays } from "./remarks.ts";
-import { type StagedDependency, stagedSources } from "./staging.ts";
-
-/** Directory in the sandbox for what steps hand to the engine beside their output. */
-export const SCRATCH = "/forge/scratch";
+import { reportStrays } from "./remarks.ts";
+import { runSteps } from "./run-steps.ts";
+import type { StagedDependency } from "./staging.ts";
 
 /** Runs the steps and captures their output. Throws ForgeError. */
 export async function runElement(inputs: MakeInputs, recipe: RunRecipe, dependencies: readonly StagedDependency[]): Promise<Made> {
   const { context, id } = inputs;
-  const { store, sandbox } = context;
-  const element = elementOf(context.graph, id);
-  const staged = [...dependencies, ...stagedSources(context, id, inputs.sources)];
-  refuseBelowOutput(recipe, staged);
-
-  const job = store.createJob("build");
-  try {
-    const directories = { output: join(job, "output"), build: join(job, "build"), scratch: join(job, "scratch") };
-    for (const directory of Object.values(directories)) mkdirSync(directory);
-    const plain = recipe.output === "/";
-    const cover = await coverStaging(store, plain ? staged.filter(({ at }) => at !== "/") : staged);
-    if (plain) await copyRoot(context, staged, directories.output);
-    reportOverlaps(context, element, cover.overlaps);
-
-    const commands = [...(recipe.integrate ? integrationCommands(dependencies) : []), ...stepCommands(recipe, element.environment)];
-    const log = inputs.log();
-    let step = "";
-    let since = 0;
-    const report = await sandbox.run({
-      jobDirectory: job,
-      storeRoot: store.root,
-      mounts: plain ? cover.mounts : withRoot(cover.mounts),
-      ...(plain && { plainRoot: directories.output }),
-      binds: [
-        ...(plain ? [] : [{ at: recipe.output, from: directories.output }]),
-        ...(isCovered(cover.mounts, recipe.buildDirectory) ? [] : [{ at: recipe.buildDirectory, from: directories.build }]),
-        { at: SCRATCH, from: directories.scratch },
-      ],
-      commands: commands.map(({ command }) => command),
-      log: log.descriptor,
-      hostname: "forge",
-      onCommand: (index) => {
-        const label = commands[index]?.step ?? "";
-        if (label === step) return;
-        if (step === "integrate") since = Date.now();
-        step = label;
-        inputs.onStep(step);
-      },
-      ...(context.signal && { signal: context.signal }),
-    });
-    if (report.outcome.type !== "succeeded") throw runFailure(element, report.outcome, commands, log.path);
-
-    const captured = await store.trees.capture(directories.output, {
+  return runSteps(inputs, { recipe, steps: recipe.steps, dependencies }, async ({ job, output, upper, places, since }) => {
+    const captured = await context.store.trees.capture(output, {
       drop: recipe.drop,
       ...(recipe.fakerootState !== undefined && { fakerootState: join(job, recipe.fakerootState.replace("/forge/", "")) }),
     });
-    if (report.upper !== undefined)
-      reportStrays(context, {
-        element,
-        recipe,
-        upper: report.upper,
-        places: cover.mounts,
-        since: Math.max(since, report.writtenSince ?? 0),
-      });
+    if (upper !== undefined) reportStrays(context, { element: elementOf(context.graph, id), recipe, upper, places, since });
     return { tree: captured.tree.digest, metadata: captured.metadata };
-  } finally {
-    await sandbox.remove(job);
-  }
-}
-
-function stepCommands(recipe: RunRecipe, environment: SandboxCommand["environment"]): readonly LabelledCommand[] {
-  return recipe.steps.flatMap(({ name, commands }) =>
-    commands.map((script) => ({ step: name, command: { script, cwd: recipe.cwd, environment } })),
-  );
-}
-
-/** Copies the merge of what is staged at "/" into the plain root. */
-async function copyRoot({ store }: EngineContext, staged: readonly StagedTree[], root: string): Promise<void> {
-  const here = staged.filter(({ at }) => at === "/");
-  if (here.length === 0) return;
-  for (const { tree } of here) store.trees.root(tree);
-  const [first] = here;
-  if (here.length === 1 && first) return store.trees.materializeInto(first.tree, root);
-  const merged = mergeTrees(store.trees, here);
-  store.trees.put(
-    merged.root,
-    merged.directories,
-    here.map(({ tree }) => tree),
-  );
-  await store.trees.materializeInto(merged.root, root);
-}
-
-/** A sandbox has a root even where nothing is staged at "/". */
-export function withRoot(mounts: readonly StagedMount[]): readonly StagedMount[] {
-  return mounts.some(({ at }) => at === "/") ? mounts : [{ at: "/", lowers: [] }, ...mounts];
-}
-
-/** Whether something is staged exactly at the build directory: then it is an overlay and needs no bind. */
-function isCovered(mounts: readonly { readonly at: string }[], path: string): boolean {
-  return path === "/" || mounts.some(({ at }) => at === path);
-}
-
-function refuseBelowOutput(recipe: RunRecipe, staged: readonly StagedTree[]): void {
-  if (recipe.output === "/") return;
-  const below = staged.find(({ at }) => at === recipe.output || at.startsWith(`${recipe.output}/`));
-  if (!below) return;
-  throw new ForgeError({
-    code: "FORGE3006",
-    message: `${below.name} is staged at ${below.at}, at or below the output ${recipe.output}`,
-    help: "stage it elsewhere; only what the commands write is captured",
   });
 }

@@ -16,7 +16,7 @@ import { runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import { startJob } from "./job.ts";
 import { openLog } from "./log-file.ts";
-import { SCRATCH, withRoot } from "./run-element.ts";
+import { SCRATCH, withRoot } from "./run-steps.ts";
 import { obtainSources } from "./sources.ts";
 import { type StagedDependency, stagedDependencies, stagedSources } from "./staging.ts";
 

@@ -54,3 +54,17 @@ test("a job that throws gives its token back", async () => {
   await expect(pool.run(0, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await pool.run(0, () => Promise.resolve(7))).toBe(7);
 });
+
+test("what takes several places waits for them, and nobody smaller overtakes it", async () => {
+  const pool = new TokenPool(2);
+  const order: string[] = [];
+  let endFirst: () => void = () => undefined;
+  const ended = new Promise<void>((end) => (endFirst = end));
+  const first = pool.run(0, () => ended);
+  const large = pool.run(1, async () => void order.push(`large, ${pool.taken} taken`), 5);
+  const small = pool.run(0, async () => void order.push(`small, ${pool.taken} taken`));
+  expect(pool.taken).toBe(1);
+  endFirst();
+  await Promise.all([first, large, small]);
+  expect(order).toEqual(["large, 2 taken", "small, 1 taken"]);
+});

@@ -1,6 +1,9 @@
 // How commands are run: order, environment, directory, length, and what they are given.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { ForgeError } from "../../../core/model/errors.ts";
 import { environment } from "../rig.ts";
 import type { Behaviour } from "./behaviour.ts";
@@ -55,6 +58,24 @@ export const commandBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    name: "has a jobserver open in every command where there is one, and nothing where there is none",
+    async run(rig) {
+      const jobserver = join(rig.job(), "jobserver");
+      execFileSync("mkfifo", ["-m", "600", jobserver]);
+      const descriptor = openSync(jobserver, constants.O_RDWR | constants.O_NONBLOCK);
+      try {
+        writeSync(descriptor, "one\ntwo\n");
+        const { log } = await rig.run(["read -r token <&8; echo $token", "read -r token <&8; echo $token; echo three >&8"], { jobserver });
+        assert.equal(log, "one\ntwo\n");
+        const bytes = Buffer.alloc(16);
+        assert.equal(bytes.toString("utf8", 0, readSync(descriptor, bytes)), "three\n");
+      } finally {
+        closeSync(descriptor);
+      }
+      assert.equal((await rig.run("[ ! -e /dev/fd/8 ]")).report.outcome.type, "succeeded");
+    },
+  },
+  {
     name: "runs scripts longer than an argument may be, errexit and quotes included",
     async run(rig) {
       const script = `echo "it's long"\n${`: '${"x".repeat(1_000)}'\n`.repeat(200)}false\necho not reached`;
@@ -105,7 +126,7 @@ export const commandBehaviours: readonly Behaviour[] = [
         assert.ok(error instanceof ForgeError);
         assert.deepEqual(error.toJSON(), {
           code: "FORGE3002",
-          message: "the sandbox has no `sh` that can run: no such file or directory",
+          message: "the sandbox has no `sh` that can run, such as /bin/sh: no such file or directory",
           help: "add an element that provides a shell, and what that is linked with, to the build dependencies",
         });
         return true;

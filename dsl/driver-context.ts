@@ -4,6 +4,7 @@
 // the network while it fetches, and see nothing else. Every path is absolute.
 
 import type { ErrorCode } from "../core/model/error-codes.ts";
+import type { Place } from "../core/model/place.ts";
 
 /** A place that holds copies of an archive. */
 export interface Mirror {
@@ -21,10 +22,18 @@ export interface DriverContext {
   readonly project: string;
   /** An empty directory that is dropped afterwards. */
   readonly scratch: string;
+  /**
+   * `track`, `fetch`: a directory that is kept from one operation to the next, so that less has to be downloaded. Only this
+   * kind's code writes there, several processes at a time perhaps, and it may be empty again at any time. Undefined where
+   * nothing is kept.
+   */
+  readonly cache: string | undefined;
   /** Base URLs by alias: the user's settings, then the project's suggestions. */
   readonly mirrors: { readonly [alias: string]: Mirror };
   /** The network is refused; the functions that need it say so themselves. */
   readonly offline: boolean;
+  /** Milliseconds to wait before what may pass is tried again, the first time; to be doubled each time. */
+  readonly retryDelay: number;
   /**
    * Downloads an http or https URL, or `alias:rest` of a mirror, into the file `to`, checking what is known of it. Takes it
    * from the store when a file with that digest is there, resumes what broke off, and tries again what may pass.
@@ -50,8 +59,17 @@ export interface DriverContext {
   secret(name: string): string | undefined;
   /** One line for the log. */
   log(line: string): void;
-  /** Ends the operation with a coded error. */
-  fail(code: ErrorCode, message: string, help?: string): never;
+  /** Ends the operation with a coded error: a sentence, and the next step or more. */
+  fail(code: ErrorCode, message: string, more?: string | FailureDetails): never;
+}
+
+export interface FailureDetails {
+  /** The next step. */
+  readonly help?: string;
+  /** Where the user would mend it, in a file of the project. The source's own place unless said. */
+  readonly place?: Place;
+  /** Longer facts, a line each. */
+  readonly detail?: readonly string[];
 }
 
 export interface DownloadOptions {

@@ -6,6 +6,7 @@
 
 import { constants, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { identityOf } from "../key/digest.ts";
 import type { DriverRequest, DriverTask, FetchRequest, Ref, SourceDrivers, StageRequest } from "../model/drivers.ts";
 import { type ErrorDetails, ForgeError, isForgeError } from "../model/errors.ts";
 import type { MirrorNode } from "../model/graph.ts";
@@ -43,8 +44,6 @@ class Drivers implements SourceDrivers {
   readonly #options: DriversOptions;
   readonly #running = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
-  /** Digests by URL, for each module that downloaded: nobody believes what another's code says of a URL. */
-  readonly #known = new Map<string, Map<string, string>>();
   #mode: SealMode = { isolation: "namespace", proc: "new" };
   #host: Visible | undefined;
 
@@ -91,6 +90,7 @@ class Drivers implements SourceDrivers {
         onDownloaded: (file) => downloaded.push(file),
       });
       await this.#keep(task, downloaded);
+      for (const { url, sha256 } of downloaded) request.downloaded?.set(url, sha256);
       return answerOf(end, { request, operation, redact });
     } finally {
       removeAll(job);
@@ -112,14 +112,23 @@ class Drivers implements SourceDrivers {
       directory: given.into ?? own("directory"),
       ...(given.fetched !== undefined && { fetched: given.fetched }),
       scratch: own("scratch"),
+      ...(operation !== "stage" && { cache: this.#cacheOf(request) }),
       mirrors: Object.fromEntries(Object.entries(request.mirrors).map(([alias, mirror]) => [alias, absolute(mirror, request.project)])),
       offline: request.offline || operation === "stage",
       secrets: this.#options.secrets?.[request.kind] ?? {},
       downloads: join(this.#options.store.root, "downloads"),
-      known: Object.fromEntries(this.#knownTo(request.driver.module)),
+      known: Object.fromEntries(request.downloaded ?? []),
       retryDelay: this.#options.retryDelay ?? 500,
       entry: realpathSync(packageFile("index.js")),
     };
+  }
+
+  /** A directory of the kind's own. What a project calls a kind is another project's business. */
+  #cacheOf({ driver, kind, project }: DriverRequest): string {
+    const owner = identityOf([driver.module, kind, driver.module === "forge-build" ? null : project]);
+    const cache = join(this.#options.store.root, "cache", owner.slice(0, 32));
+    mkdirSync(cache, { recursive: true });
+    return cache;
   }
 
   /** Starts the child, behind the strongest walls that the host allows. */
@@ -157,7 +166,7 @@ class Drivers implements SourceDrivers {
           ...(task.downloads ? [task.downloads] : []),
           ...(task.fetched ? [task.fetched] : []),
         ],
-        writable: [task.directory, task.scratch],
+        writable: [task.directory, task.scratch, ...(task.cache ? [task.cache] : [])],
         environment,
         cwd: task.project,
       },
@@ -170,28 +179,19 @@ class Drivers implements SourceDrivers {
     const { downloads } = this.#options.store;
     // A file that becomes part of a tree must not share its inode.
     const isTree = task.operation === "fetch" && !task.driver.operations.includes("stage");
-    for (const [index, { url, path, sha256 }] of files.entries()) {
-      if (!isOwnFile(path, task)) continue;
-      if (downloads.path(sha256) === undefined) {
+    const pending = [...files.entries()];
+    const worker = async (): Promise<void> => {
+      for (let next = pending.pop(); next; next = pending.pop()) {
+        const [index, { path, sha256 }] = next;
+        if (!isOwnFile(path, task) || downloads.path(sha256) !== undefined) continue;
         const copy = join(task.scratch, `.download-${index}`);
         if (isTree) copyFileSync(path, copy, constants.COPYFILE_FICLONE);
         else link(path, copy);
-        try {
-          await downloads.adopt(copy, sha256);
-        } catch (error) {
-          // The driver made something else of it.
-          if (isForgeError(error) && error.code === "FORGE2005") continue;
-          throw error;
-        }
+        await adopt(downloads, copy, sha256);
       }
-      this.#knownTo(task.driver.module).set(url, sha256);
-    }
-  }
-
-  #knownTo(module: string): Map<string, string> {
-    const known = this.#known.get(module) ?? new Map<string, string>();
-    this.#known.set(module, known);
-    return known;
+    };
+    // They wait for the disk, not for one another.
+    await Promise.all([worker(), worker(), worker(), worker()]);
   }
 }
 
@@ -240,6 +240,15 @@ function answerOf(end: Exclude<ChildEnd, { type: "not-started" }>, { request, op
         throw new Error(`internal: the ${operation} of ${request.kind} failed: ${redact.text(end.answer.stack)}`);
       if (end.answer.type === "failed") throw ForgeError.fromJSON(redact.details(end.answer.error) as ErrorDetails);
       return isRef(end.answer.ref) ? { ref: end.answer.ref } : {};
+  }
+}
+
+/** Keeps the file, unless the driver made something else of it. */
+async function adopt(downloads: DriverStore["downloads"], file: string, sha256: string): Promise<void> {
+  try {
+    await downloads.adopt(file, sha256);
+  } catch (error) {
+    if (!isForgeError(error) || error.code !== "FORGE2005") throw error;
   }
 }
 

@@ -18,6 +18,11 @@ export interface DriverRequest {
   /** Settings of the user, then suggestions of the project, by alias. */
   readonly mirrors: { readonly [alias: string]: MirrorNode };
   readonly offline: boolean;
+  /**
+   * Digests of what was downloaded, by URL: taken as known, and added to. Shared by operations that are to see each URL once,
+   * and only by those of one module, for nobody need believe what another's code says of a URL.
+   */
+  readonly downloaded?: Map<string, string>;
   /** Where the driver's log lines go. Secrets are struck out of them. */
   readonly log: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -62,6 +67,8 @@ export interface DriverTask {
   readonly directory: string;
   readonly fetched?: string;
   readonly scratch: string;
+  /** What the kind keeps from one operation to the next. Absent while staging. */
+  readonly cache?: string;
   /** Keyrings are absolute here. */
   readonly mirrors: { readonly [alias: string]: MirrorNode };
   readonly offline: boolean;
@@ -69,7 +76,7 @@ export interface DriverTask {
   readonly secrets: { readonly [name: string]: string };
   /** Where files lie under the names of their digests, readable. */
   readonly downloads?: string;
-  /** Digests of what drivers of the same module downloaded in this run, by URL. */
+  /** `DriverRequest.downloaded` so far. */
   readonly known: { readonly [url: string]: string };
   /** Absolute path of forge's package entry, dist/index.js. */
   readonly entry: string;

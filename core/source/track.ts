@@ -4,9 +4,9 @@
 // some could not be asked, and every failure is told. It decides nothing about what is to be tracked.
 
 import { canonical } from "../key/canonical.ts";
-import type { Ref } from "../model/drivers.ts";
+import type { DriverRequest, Ref } from "../model/drivers.ts";
 import { ForgeError, isForgeError } from "../model/errors.ts";
-import type { SourceNode } from "../model/graph.ts";
+import { elementName, type SourceNode } from "../model/graph.ts";
 import type { SourceId } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
 import type { Place } from "../model/place.ts";
@@ -44,12 +44,13 @@ export async function trackSources(
   const groups = [...grouped(context, ids).values()];
   const found: Tracked[] = [];
   const failures: unknown[] = [];
+  const downloaded = new Map<string, Map<string, string>>();
   const worker = async (): Promise<void> => {
     for (let group = groups.shift(); group; group = groups.shift()) {
       for (const id of group) {
         if (context.signal?.aborted) return;
         try {
-          found.push(await trackOne(context, id, options.job));
+          found.push(await trackOne(context, id, { begin: options.job, downloaded }));
         } catch (error) {
           failures.push(error);
         }
@@ -64,9 +65,20 @@ export async function trackSources(
       found.filter(({ moved }) => moved).map(({ kind, inputs, to }) => ({ kind, inputs, ref: to })),
     );
   }
-  for (const tracked of found) if (tracked.moved) context.emit({ type: "tracked", time: context.now(), ...describeMove(tracked) });
+  for (const tracked of found.filter(({ moved }) => moved)) {
+    context.emit({ type: "tracked", time: context.now(), ...describeMove(tracked), elements: neededBy(context, tracked) });
+  }
   if (failures.length > 0) throw together(failures);
   return found;
+}
+
+/** Elements with a source that has this entry. */
+function neededBy({ graph }: SourceContext, { kind, inputs }: Tracked): readonly string[] {
+  const entry = canonical([kind, [...inputs]]);
+  const sources = new Set(
+    graph.sources.flatMap((source, id) => (source.lock && canonical([source.kind, source.lock]) === entry ? [id] : [])),
+  );
+  return graph.elements.filter((element) => element.sources.some(({ source }) => sources.has(source))).map(elementName);
 }
 
 /** Sources by what they ask for; of those that share an entry, the first. Each group is asked in turn: it may be one download. */
@@ -83,11 +95,21 @@ function grouped(context: SourceContext, ids: readonly SourceId[]): ReadonlyMap<
   return groups;
 }
 
-async function trackOne(context: SourceContext, id: SourceId, begin: TrackOptions["job"]): Promise<Tracked> {
+interface Asking {
+  readonly begin: TrackOptions["job"];
+  /** What was downloaded since tracking began, by module: sources of one archive see one state of it. */
+  readonly downloaded: Map<string, Map<string, string>>;
+}
+
+async function trackOne(context: SourceContext, id: SourceId, { begin, downloaded }: Asking): Promise<Tracked> {
   const source = sourceOf(context, id);
+  const { module } = source.driver;
+  const shared = downloaded.get(module) ?? new Map<string, string>();
+  downloaded.set(module, shared);
   const job = begin?.(id);
   try {
-    const tracked = await ask(context, id, (line) => job?.log().write(line));
+    const request = { ...driverRequest(context, source, (line) => job?.log().write(line)), downloaded: shared };
+    const tracked = await ask(context, id, request);
     job?.end(true);
     return tracked;
   } catch (error) {
@@ -96,12 +118,12 @@ async function trackOne(context: SourceContext, id: SourceId, begin: TrackOption
   }
 }
 
-async function ask(context: SourceContext, id: SourceId, log: (line: string) => void): Promise<Tracked> {
+async function ask(context: SourceContext, id: SourceId, request: DriverRequest): Promise<Tracked> {
   const source = sourceOf(context, id);
   const { kind, lock: inputs = [], driver, place } = source;
   if (!driver.operations.includes("track")) throw untrackable(source);
   const from = lookup(context.lock, kind, inputs);
-  const to = await context.drivers.track(driverRequest(context, source, log));
+  const to = await context.drivers.track(request);
   return { source: id, kind, inputs, to, moved: !sameRef(from, to), ...(from && { from }), ...(place[0] && { place: place[0] }) };
 }
 

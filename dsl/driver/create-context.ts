@@ -14,8 +14,10 @@ export function createDriverContext(task: DriverTask, send: Send): DriverContext
     fetched: task.fetched,
     project: task.project,
     scratch: task.scratch,
+    cache: task.cache,
     mirrors: task.mirrors,
     offline: task.offline,
+    retryDelay: task.retryDelay,
     download: async (url, options) => (await import("./download.ts")).download({ task, send }, url, options),
     httpText: async (url, options) => (await import("./http-bytes.ts")).httpText(task, url, options),
     httpBytes: async (url, options) => (await import("./http-bytes.ts")).httpBytes(task, url, options),
@@ -23,8 +25,8 @@ export function createDriverContext(task: DriverTask, send: Send): DriverContext
     unpack: async (archive, into, options) => (await import("./unpack.ts")).unpack(archive, into, options),
     secret: (name) => (Object.hasOwn(task.secrets, name) ? task.secrets[name] : undefined),
     log,
-    fail: (code, message, help) => {
-      throw new ForgeError({ code, message, ...(help !== undefined && { help }) });
+    fail: (code, message, more) => {
+      throw new ForgeError({ code, message, ...(typeof more === "string" ? { help: more } : more) });
     },
   });
 }

@@ -73,9 +73,9 @@ const WORDS: { readonly [code: string]: string } = {
 
 let agent: Promise<{ readonly request: typeof import("undici").request; readonly dispatcher: Dispatcher }> | undefined;
 
-/** Loaded by the first request only: it takes 40 ms. */
+/** Loaded by the first request only: it takes 40 ms. Bundled, a CommonJS package has its exports under `default` alone. */
 function client() {
-  agent ??= import("undici").then(({ EnvHttpProxyAgent, request }) => ({
+  agent ??= import("undici").then(({ default: { EnvHttpProxyAgent, request } }) => ({
     request,
     dispatcher: new EnvHttpProxyAgent({ connect: { timeout: 30_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 }),
   }));

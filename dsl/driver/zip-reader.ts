@@ -23,7 +23,8 @@ const SYMLINK = 0o120000;
 const OTHERS: ReadonlySet<number> = new Set([0o020000, 0o060000, 0o010000, 0o140000]);
 
 async function open(archive: string, file: string): Promise<ZipFile> {
-  const { openPromise } = await import("yauzl");
+  // Bundled, a CommonJS package has its exports under `default` alone.
+  const { openPromise } = (await import("yauzl")).default;
   try {
     return await openPromise(file, { autoClose: false, decodeStrings: false, lazyEntries: true });
   } catch (error) {

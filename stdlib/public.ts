@@ -6,6 +6,7 @@ export { type CargoInput, type CargoVariable, cargo } from "./kinds/cargo.ts";
 export { type CmakeInput, type CmakeVariable, cmake } from "./kinds/cmake.ts";
 export type { BuildStep } from "./kinds/compiling.ts";
 export { type ComposeInput, type ComposeKind, compose } from "./kinds/compose.ts";
+export { type DebianBaseInput, debianBase } from "./kinds/debian-base.ts";
 export { type FilterInput, type FilterKind, filter } from "./kinds/filter.ts";
 export { type GoInput, type GoVariable, go } from "./kinds/go.ts";
 export { type ImportElementInput, importElement } from "./kinds/import-element.ts";
@@ -16,6 +17,7 @@ export { type PythonInput, type PythonVariable, python } from "./kinds/python.ts
 export { type ScriptInput, script } from "./kinds/script.ts";
 export { type StackInput, stack } from "./kinds/stack.ts";
 export { stripCommands } from "./kinds/strip.ts";
+export { type DebianInput, debian } from "./sources/debian.ts";
 export { type LocalInput, local } from "./sources/local.ts";
 export { type RemoteInput, remote } from "./sources/remote.ts";
 export { type TarInput, tar } from "./sources/tar.ts";

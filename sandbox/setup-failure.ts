@@ -36,7 +36,7 @@ export function setupError({ end, said, storeRoot }: SetupFailure): ForgeError {
   if (shell !== undefined) {
     return new ForgeError({
       code: "FORGE3002",
-      message: `the sandbox has no \`sh\` that can run: ${shell.toLowerCase()}`,
+      message: `the sandbox has no \`sh\` that can run, such as /bin/sh: ${shell.toLowerCase()}`,
       help: "add an element that provides a shell, and what that is linked with, to the build dependencies",
     });
   }

@@ -2,17 +2,21 @@
 
 import { type ErrorDetails, isForgeError } from "../model/errors.ts";
 import type { ElementOutcome, Emit } from "../model/events.ts";
+import { writeLines } from "../report/reporter.ts";
 import type { GlobalOptions } from "./program.ts";
 import { createReporter } from "./reporting.ts";
 import { sourceReader } from "./say-error.ts";
 import { openSession, type Session } from "./session.ts";
 import { listenForSignals } from "./signals.ts";
+import { openStream } from "./terminal.ts";
 
 /** What a verb did. */
 export interface RunEnd {
   readonly ok: boolean;
   /** How the elements ended, for the summary. */
   readonly outcomes?: Iterable<ElementOutcome>;
+  /** Lines for people below everything else. */
+  readonly said?: readonly string[];
 }
 
 /** Opens a session, runs the verb, reports how it ended. Returns the exit code. */
@@ -23,9 +27,11 @@ export async function reportedRun(options: GlobalOptions, verb: (session: Sessio
   using stopping = listenForSignals();
   const reporter = await createReporter({ options, now, source: (file) => sourceReader(projectRoot)(file) });
   const emit: Emit = (event) => reporter.emit(event);
+  let said: readonly string[] = [];
   try {
     await using session = await openSession({ options, emit, now, signal: stopping.signal, onProject: (root) => (projectRoot = root) });
-    const { ok, outcomes = [] } = await verb(session);
+    const { ok, outcomes = [], ...end } = await verb(session);
+    said = end.said ?? [];
     finish(ok && !stopping.stopped, outcomes);
     return stopping.stopped?.exitCode ?? (ok ? 0 : 1);
   } catch (error) {
@@ -39,10 +45,11 @@ export async function reportedRun(options: GlobalOptions, verb: (session: Sessio
     return error.code === "FORGE1021" ? 2 : 1;
   } finally {
     await reporter.close();
+    if (!options.json && !options.quiet) writeLines(openStream(process.stdout, process.env), said);
   }
 
   function finish(ok: boolean, outcomes: Iterable<ElementOutcome>): void {
-    const counts = { cached: 0, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0 };
+    const counts = { cached: 0, cutoff: 0, built: 0, passed: 0, failed: 0, skipped: 0, cancelled: 0 };
     for (const outcome of outcomes) counts[outcome]++;
     emit({ type: "finished", time: now(), ok, counts, milliseconds: now() });
   }

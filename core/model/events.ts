@@ -12,7 +12,7 @@ export interface EventElement {
   readonly kind: string;
 }
 
-export type JobKind = "track" | "fetch" | "build" | "import" | "compose" | "filter" | "stack" | "checkout";
+export type JobKind = "track" | "fetch" | "build" | "import" | "compose" | "filter" | "stack" | "test" | "checkout";
 
 export type ElementOutcome =
   /** Its definition key was on record. */
@@ -20,6 +20,8 @@ export type ElementOutcome =
   /** Its definition changed, but what it is made from did not: the old artifact serves. */
   | "cutoff"
   | "built"
+  /** Its tests ran, and passed. */
+  | "passed"
   | "failed"
   /** Something it needs failed. */
   | "skipped"
@@ -28,18 +30,74 @@ export type ElementOutcome =
 export type BuildEvent =
   | { readonly type: "evaluated"; readonly time: number; readonly cached: boolean; readonly reason?: string; readonly milliseconds: number }
   | { readonly type: "printed"; readonly time: number; readonly text: string; readonly place?: Place }
-  | { readonly type: "planned"; readonly time: number; readonly elements: number; readonly cached: number; readonly targets: readonly EventElement[] }
-  | { readonly type: "job-started"; readonly time: number; readonly job: number; readonly kind: JobKind; readonly subject: EventElement; readonly log?: string }
+  | {
+      readonly type: "planned";
+      readonly time: number;
+      readonly elements: number;
+      readonly cached: number;
+      readonly targets: readonly EventElement[];
+    }
+  | {
+      readonly type: "job-started";
+      readonly time: number;
+      readonly job: number;
+      readonly kind: JobKind;
+      readonly subject: EventElement;
+      readonly log?: string;
+    }
   | { readonly type: "job-step"; readonly time: number; readonly job: number; readonly step: string }
-  | { readonly type: "job-finished"; readonly time: number; readonly job: number; readonly kind: JobKind; readonly subject: EventElement; readonly milliseconds: number; readonly ok: boolean; readonly log?: string }
-  | { readonly type: "element-finished"; readonly time: number; readonly element: EventElement; readonly outcome: ElementOutcome; readonly key?: ElementKey; readonly milliseconds: number; readonly log?: string }
-  | { readonly type: "tracked"; readonly time: number; readonly source: string; readonly from?: string; readonly to: string; readonly place?: Place }
+  | {
+      readonly type: "job-finished";
+      readonly time: number;
+      readonly job: number;
+      readonly kind: JobKind;
+      readonly subject: EventElement;
+      readonly milliseconds: number;
+      readonly ok: boolean;
+      readonly log?: string;
+    }
+  | {
+      readonly type: "element-finished";
+      readonly time: number;
+      readonly element: EventElement;
+      readonly outcome: ElementOutcome;
+      readonly key?: ElementKey;
+      readonly milliseconds: number;
+      readonly log?: string;
+    }
+  | {
+      readonly type: "tracked";
+      readonly time: number;
+      readonly source: string;
+      readonly from?: string;
+      readonly to: string;
+      readonly place?: Place;
+      readonly elements?: readonly string[];
+    }
   | { readonly type: "warning"; readonly time: number; readonly warning: ErrorDetails }
   /** Files a build wrote outside its output and build directories. */
-  | { readonly type: "strays"; readonly time: number; readonly element: EventElement; readonly count: number; readonly paths: readonly string[] }
-  | { readonly type: "overlap"; readonly time: number; readonly element: EventElement; readonly count: number; readonly paths: readonly { readonly path: string; readonly by: readonly string[] }[] }
+  | {
+      readonly type: "strays";
+      readonly time: number;
+      readonly element: EventElement;
+      readonly count: number;
+      readonly paths: readonly string[];
+    }
+  | {
+      readonly type: "overlap";
+      readonly time: number;
+      readonly element: EventElement;
+      readonly count: number;
+      readonly paths: readonly { readonly path: string; readonly by: readonly string[] }[];
+    }
   | { readonly type: "failed"; readonly time: number; readonly element?: EventElement; readonly error: ErrorDetails }
-  | { readonly type: "finished"; readonly time: number; readonly ok: boolean; readonly counts: { readonly [outcome in ElementOutcome]: number }; readonly milliseconds: number };
+  | {
+      readonly type: "finished";
+      readonly time: number;
+      readonly ok: boolean;
+      readonly counts: { readonly [outcome in ElementOutcome]: number };
+      readonly milliseconds: number;
+    };
 
 /** Receives events in the order in which they happened. Must not throw. */
 export type Emit = (event: BuildEvent) => void;

@@ -32,7 +32,7 @@ export interface Progress {
 
 export const NOTHING: Progress = {
   planned: 0,
-  counts: { cached: 0, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0 },
+  counts: { cached: 0, cutoff: 0, built: 0, passed: 0, failed: 0, skipped: 0, cancelled: 0 },
   jobs: new Map(),
   failures: [],
 };

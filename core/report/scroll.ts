@@ -4,6 +4,7 @@
 
 import { type ErrorDetails, unreachable } from "../model/errors.ts";
 import type { BuildEvent, ElementOutcome } from "../model/events.ts";
+import { showPlace } from "../model/place.ts";
 import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
 import type { Style } from "./style.ts";
 import { cut, cutStart, pad, width } from "./width.ts";
@@ -53,8 +54,14 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
         row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, rest: timeAndLog(event, options), keep: "end" }),
       ];
     }
-    case "tracked":
-      return [line("moved", style.note, event.source, event.from === undefined ? `→ ${event.to}` : `${event.from} → ${event.to}`)];
+    case "tracked": {
+      const { source, from, to, place, elements = [] } = event;
+      const needs = [...(place ? [showPlace(place)] : []), ...(elements.length > 0 ? [`needed by ${elements.join(", ")}`] : [])].join("  ");
+      return [
+        line("moved", style.note, source, from === undefined ? `→ ${to}` : `${from} → ${to}`),
+        ...(needs === "" ? [] : indented([needs], 1, options)),
+      ];
+    }
     case "warning":
       return renderDiagnostic(event.warning, { ...options, severity: "warning" });
     case "strays": {
@@ -78,6 +85,7 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
 /** Outcomes that are worth a line, and how it looks. What is cached or skipped is only counted. */
 const OUTCOMES: { readonly [outcome in ElementOutcome]?: keyof Style } = {
   built: "good",
+  passed: "good",
   cutoff: "good",
   failed: "bad",
   cancelled: "warn",

@@ -13,6 +13,7 @@ export const DOING: { readonly [kind in JobKind]: string } = {
   compose: "composing",
   filter: "filtering",
   stack: "stacking",
+  test: "testing",
   checkout: "writing",
 };
 
@@ -21,6 +22,7 @@ export const SETTLED: { readonly [outcome in ElementOutcome]: string } = {
   cached: "cached",
   cutoff: "unchanged",
   built: "built",
+  passed: "passed",
   failed: "failed",
   skipped: "skipped",
   cancelled: "cancelled",
@@ -34,7 +36,7 @@ export const CUTOFF = "its dependencies were rebuilt to the same bytes";
 
 /** What became of the elements: "3 built, 1 cached, 1 failed". Outcomes that did not occur are left out. */
 export function countsText(counts: { readonly [outcome in ElementOutcome]: number }): string {
-  const order = ["failed", "built", "cutoff", "cached", "skipped", "cancelled"] as const;
+  const order = ["failed", "passed", "built", "cutoff", "cached", "skipped", "cancelled"] as const;
   return order.flatMap((outcome) => (counts[outcome] > 0 ? [`${counts[outcome]} ${SETTLED[outcome]}`] : [])).join(", ");
 }
 

@@ -32,7 +32,12 @@ export async function fetchSources(
         const error = hostRefusal(thrown, context.store.root);
         if (!isForgeError(error)) throw error;
         ok = false;
-        context.emit({ type: "failed", time: context.now(), element: subjectOf(context, element), error: error.toJSON() as unknown as ErrorDetails });
+        context.emit({
+          type: "failed",
+          time: context.now(),
+          element: subjectOf(context, element),
+          error: error.toJSON() as unknown as ErrorDetails,
+        });
       }
     }),
   );

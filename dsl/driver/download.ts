@@ -187,9 +187,11 @@ class Transfer {
   }
 
   #changed(how: string): ForgeError {
+    const { sha256 } = this.#options;
     return new ForgeError({
       code: "FORGE2005",
       message: `${shownUrl(this.#url)} is not what was locked: ${how}`,
+      ...(sha256 !== undefined && !how.includes(sha256) && { detail: [`locked is sha256 ${sha256}`] }),
       help: "if the change is wanted, run `forge track`; if not, somebody replaced the file",
     });
   }

@@ -1,6 +1,6 @@
 // The command as a whole: exit codes, where things are said, stores and configurations that are named, interruption.
 
-import { existsSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectComplaint } from "../rig/faults.ts";
@@ -126,10 +126,13 @@ test("doctor finds this machine able, and says so in JSON", async () => {
 
 test("doctor says which lines mend what is missing, and ends with 1", async () => {
   await using project = createProject({});
-  const run = await project.forge(["doctor"], { environment: { PATH: "/nowhere" } });
+  // A bubblewrap from long ago stands first in PATH.
+  project.write("old/bwrap", "#!/bin/sh\necho bubblewrap 0.1.8\n");
+  chmodSync(join(project.root, "old/bwrap"), 0o755);
+  const run = await project.forge(["doctor"], { environment: { PATH: `${join(project.root, "old")}:${process.env["PATH"]}` } });
   expect(run.exitCode).toBe(1);
-  expect(run.stdout).toMatch(/^missing +bubblewrap/m);
-  expect(run.stdout).toContain("apt-get install bubblewrap");
+  expect(run.stdout).toMatch(/^missing +bubblewrap +bubblewrap 0\.1\.8 is older than/m);
+  expect(run.stdout).toContain("install a newer bubblewrap");
 });
 
 test("an unsealed evaluation is possible, said aloud, and writes no lock", async () => {

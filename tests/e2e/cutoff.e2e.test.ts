@@ -48,14 +48,14 @@ test("a setuid bit of a dependency that changed rebuilds what stands above", asy
 
 /** `program` is built with `library`, which needs `data` when it runs. */
 function layered(data: string, integration: string, mode: string): string {
-  return `import { defineProject, importElement, local, script, sh } from "forge-build";
+  return `import { defineProject, importElement, local, manual, script, sh } from "forge-build";
 const base = importElement({ sources: [local("./base")] });
 const data = script({ buildDepends: [base], run: [sh\`mkdir -p /forge/install/usr/share && echo ${data} >/forge/install/usr/share/data\`] });
-const library = script({
+const library = manual({
   buildDepends: [base],
   runtimeDepends: [data],
   integration: [sh\`${integration}\`],
-  run: [sh\`mkdir -p /forge/install/usr/lib && echo library >/forge/install/usr/lib/library && chmod ${mode} /forge/install/usr/lib/library\`],
+  install: [sh\`mkdir -p /forge/install/usr/lib && echo library >/forge/install/usr/lib/library && chmod ${mode} /forge/install/usr/lib/library\`],
 });
 const program = script({ buildDepends: [base, library], run: [sh\`mkdir -p /forge/install && cat /usr/lib/library /usr/share/data >/forge/install/program\`] });
 export default defineProject({ name: "layered", elements: { base, data, library, program }, default: program });

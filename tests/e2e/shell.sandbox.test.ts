@@ -47,7 +47,11 @@ test("--build: over what the element is built with, before it is built", async (
 
 test("--build: after a failed build, where its commands run, sources in place", async () => {
   const config = smallConfig
-    .replace("buildDepends: [base, library],", 'buildDepends: [base, library], sources: [local("./part")],')
+    .replace("local, script", "local, manual, script")
+    .replace(
+      "const program = script({\n  buildDepends: [base, library],\n  run: [",
+      'const program = manual({\n  sources: [local("./part")],\n  buildDepends: [base, library],\n  install: [',
+    )
     .replace("cat /usr/lib/library >", "false >");
   await using project = createSmallSystem({ "build.config.ts": config, "part/piece": "piece\n" });
   expectComplaint(await project.forge(["build"]), { code: "FORGE3001", says: [/forge shell --build program/] });

@@ -67,6 +67,14 @@ export function createProgram(ended: (code: number) => void): Command {
       ended(await build(names, options));
     });
 
+  verb("test")
+    .argument("<element...>", "names of elements")
+    .option("--track", "track sources that are not in forge.lock")
+    .action(async (names, _, command) => {
+      const { test } = await import("./commands/test.ts");
+      ended(await test(names, command.optsWithGlobals()));
+    });
+
   verb("fetch")
     .addArgument(elements())
     .action(async (names, _, command) => {

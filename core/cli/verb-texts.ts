@@ -33,6 +33,21 @@ export const verbTexts = {
     ],
     json: "the run's events, one JSON object a line: `evaluated`, `planned`, `job-started`, `element-finished`, `failed`, `finished` and others (core/model/events.ts)",
   },
+  test: {
+    group: "Build",
+    usage: "<element…>",
+    summary: "run the tests of elements",
+    description: [
+      "Builds what the elements named are built with, then runs their steps again and behind them their step `test`, in one sandbox. Nothing of that is kept but the log. Tests have no part in an element's key: changing them builds nothing anew.",
+      "Tests that passed are not run again until the element, what it is built with, or the tests change.",
+      NAMES,
+    ],
+    examples: [
+      ["forge test zlib", "one element"],
+      ["forge test --on-error continue zlib libpng", "all of several, though some fail"],
+    ],
+    json: "the run's events, one JSON object a line; `element-finished` says `passed`, `failed`, or `cached` for tests that had passed before",
+  },
   fetch: {
     group: "Build",
     usage: "[element…]",

@@ -74,6 +74,11 @@ export const errorCodes = {
   FORGE3007: { fault: "project", title: "integration failed", explanation: "An integration command of a dependency failed." },
   FORGE3008: { fault: "project", title: "overlap", explanation: "Two elements provide the same file, and the project says that this is fatal." },
   FORGE3009: { fault: "host", title: "the build was stopped by the host", explanation: "Out of memory, a signal, or a time limit. Such a failure is never cached." },
+  FORGE3010: {
+    fault: "project",
+    title: "nothing to test",
+    explanation: "The element has no `test` step: its kind has none, or the step has no commands. `steps: { test: { run: [sh`…`] } }` gives it some.",
+  },
   // 4xxx sandbox and host
   FORGE4001: { fault: "host", title: "bubblewrap is missing", explanation: "Install it: `apt-get install bubblewrap`." },
   FORGE4002: { fault: "host", title: "user namespaces are not available", explanation: "`forge doctor` says why and prints the line that mends it." },

@@ -25,7 +25,7 @@ import { type Barrier, syncDescriptor, syncPath, syncPathNow } from "./durable.t
 import { guarded, guardedAsync, isMissing } from "./failures.ts";
 
 /** What is on record. `builds` says that nothing is to be done, so it goes before anything else does. */
-export const INDEXES = ["artifacts", "resolved", "sources", "evaluations", "builds", "local"] as const;
+export const INDEXES = ["artifacts", "resolved", "sources", "evaluations", "builds", "local", "tests"] as const;
 export type RecordIndex = (typeof INDEXES)[number];
 
 export interface RecordName {

@@ -60,6 +60,7 @@ test("help fits one screen and names every verb", () => {
 
     Build:
       build [element…]                build elements; without a name, what the project has as default
+      test <element…>                 run the tests of elements
       fetch [element…]                download sources, so that a build needs no network
       track [element…]                find the newest sources and pin them in forge.lock
 

@@ -16,8 +16,9 @@ export interface OptionSpec<out Value> {
 interface OptionTypeData {
   readonly type: OptionNode["type"];
   readonly description: string | undefined;
-  /** What it may be, for messages. */
   readonly values: readonly string[] | undefined;
+  /** What it may be, for messages. */
+  readonly expected: string;
   readonly initial: OptionNode["value"];
   /** The value that a word of the command line means, if it means one. */
   readonly parse: (written: string) => OptionNode["value"] | undefined;
@@ -33,7 +34,12 @@ export function choice<const Values extends readonly [string, ...string[]]>(
   options: Described & { readonly default: NoInfer<Values[number]> },
 ): OptionSpec<Values[number]> {
   requireMembers([options.default], values);
-  return spec("choice", options, { values, initial: options.default, parse: (written) => values.find((value) => value === written) });
+  return spec("choice", options, {
+    values,
+    expected: oneOf(values),
+    initial: options.default,
+    parse: (written) => values.find((value) => value === written),
+  });
 }
 
 /** Yes or no. */
@@ -42,7 +48,7 @@ export function flag(options: Described & { readonly default: boolean }): Option
     if (/^(true|yes|on|1)$/i.test(written)) return true;
     return /^(false|no|off|0)$/i.test(written) ? false : undefined;
   };
-  return spec("flag", options, { values: undefined, initial: options.default, parse });
+  return spec("flag", options, { values: undefined, expected: "true or false", initial: options.default, parse });
 }
 
 /** Any of some words, in the order in which they are declared: `-o features=a,b`. */
@@ -60,7 +66,12 @@ export function flags<const Values extends readonly string[]>(
       .filter((word) => word !== "");
     return words.every((word) => values.includes(word)) ? inOrder(words) : undefined;
   };
-  return spec("flags", options, { values, initial: inOrder(initial), parse });
+  return spec("flags", options, {
+    values,
+    expected: `some of ${values.join(", ")}, with commas between`,
+    initial: inOrder(initial),
+    parse,
+  });
 }
 
 /** A whole number. */
@@ -71,9 +82,14 @@ export function integer(
   const isGood = (value: number): boolean => Number.isSafeInteger(value) && value >= min && value <= max;
   if (!isGood(options.default))
     throw refusal({ code: "FORGE1007", message: `the default ${options.default} is not a whole number in its limits` });
-  const limits = [...(options.min === undefined ? [] : [`from ${min}`]), ...(options.max === undefined ? [] : [`to ${max}`])].join(" ");
+  const limits = [...(options.min === undefined ? [] : [`from ${min}`]), ...(options.max === undefined ? [] : [`to ${max}`])];
   const parse = (written: string): number | undefined => (/^-?\d+$/.test(written) && isGood(Number(written)) ? Number(written) : undefined);
-  return spec("integer", options, { values: limits === "" ? undefined : [limits], initial: options.default, parse });
+  return spec("integer", options, {
+    values: undefined,
+    expected: ["a whole number", ...limits].join(" "),
+    initial: options.default,
+    parse,
+  });
 }
 
 /**
@@ -88,7 +104,7 @@ export function arch<const Values extends readonly [string, ...string[]]>(
     values.find((value) => canonicalArchitecture(value) === canonicalArchitecture(written));
   const initial = options.default ?? find(process.arch) ?? values[0];
   requireMembers([initial], values);
-  return spec("arch", options, { values, initial, parse: find });
+  return spec("arch", options, { values, expected: oneOf(values), initial, parse: find });
 }
 
 /** What a spec of whatever copy of this package holds. */
@@ -105,6 +121,10 @@ function spec<Value>(
 ): OptionSpec<Value> {
   const data: OptionTypeData = Object.freeze({ type, description, ...rest });
   return Object.freeze({ type, ...(description !== undefined && { description }), [OPTION]: data });
+}
+
+function oneOf(values: readonly string[]): string {
+  return `one of ${values.join(", ")}`;
 }
 
 function requireMembers(chosen: readonly string[], values: readonly string[]): void {

@@ -74,7 +74,7 @@ function declare(name: string, spec: OptionSpec<OptionNode["value"]>, site: Call
 }
 
 function read(name: string, spec: OptionSpec<OptionNode["value"]>, site: CallSite) {
-  const { type, description, values, initial, parse } = optionType(spec);
+  const { type, description, values, expected, initial, parse } = optionType(spec);
   const written = evaluationContext()?.options[name];
   if (written === undefined) return { type, description, values, value: initial };
   const value = parse(written);
@@ -84,22 +84,8 @@ function read(name: string, spec: OptionSpec<OptionNode["value"]>, site: CallSit
     code: "FORGE1011",
     message: `the option "${name}" cannot be ${JSON.stringify(written)}${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
     site,
-    help: `give it ${expected(type, values)}`,
+    help: `give it ${expected}`,
   });
-}
-
-function expected(type: OptionNode["type"], values: readonly string[] | undefined): string {
-  const list = values?.join(", ") ?? "";
-  switch (type) {
-    case "flag":
-      return "true or false";
-    case "integer":
-      return `a whole number${list === "" ? "" : ` ${list}`}`;
-    case "flags":
-      return `some of ${list}, with commas between`;
-    default:
-      return `one of ${list}`;
-  }
 }
 
 const REGISTRY = Symbol.for("forge.options");

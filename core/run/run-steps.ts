@@ -3,7 +3,7 @@
 // Knows the sandbox only as a port. Its output directory is plain and bound into the root, so capture reads only what the
 // build wrote. With output "/" the root itself is that directory: what is staged there is copied in and owned.
 
-import { mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ForgeError } from "../model/errors.ts";
 import type { RunRecipe, Step } from "../model/graph.ts";
@@ -76,7 +76,7 @@ export async function runSteps<Result>(
         mounts: plain ? cover.mounts : withRoot(cover.mounts),
         ...(plain && { plainRoot: directories.output }),
         binds: [
-          ...(plain ? [] : [{ at: recipe.output, from: directories.output }]),
+          ...(plain ? ownTmp(directories.output) : [{ at: recipe.output, from: directories.output }]),
           ...(isCovered(cover.mounts, recipe.buildDirectory) ? [] : [{ at: recipe.buildDirectory, from: directories.build }]),
           { at: SCRATCH, from: directories.scratch },
         ],
@@ -128,6 +128,12 @@ async function copyRoot({ store }: EngineContext, staged: readonly StagedTree[],
     here.map(({ tree }) => tree),
   );
   await store.trees.materializeInto(merged.root, root);
+}
+
+/** A root that is captured has a /tmp of its own, whose mode and owner are part of it; the sandbox's would hide it. */
+function ownTmp(root: string): readonly { readonly at: string; readonly from: string }[] {
+  const from = join(root, "tmp");
+  return lstatSync(from, { throwIfNoEntry: false })?.isDirectory() ? [{ at: "/tmp", from }] : [];
 }
 
 /** A sandbox has a root even where nothing is staged at "/". */

@@ -28,16 +28,18 @@ export function visibleProject(project: string): readonly string[] {
   const modules = ancestors(project)
     .map((directory) => join(directory, "node_modules"))
     .filter((path) => existsSync(path));
-  // Where node_modules is a link itself, what it leads to; above the project, also under the name that is looked for.
-  const own = modules.flatMap((path) => (path.startsWith(`${project}/`) ? [realpathSync(path)] : [path, realpathSync(path)]));
-  return [project, ...own, ...modules.flatMap(linkedPackages).flatMap(packagesAround)];
+  return [...packagesAround(project), ...modules.flatMap(linkedPackages).flatMap(packagesAround)];
 }
 
-/** What name look-ups, TLS, the linker and alternatives need. No secrets lie there. */
+/** What name look-ups, TLS, the linker and alternatives need; of TLS no private keys, which root's child could read. */
 const ETC = [
-  "ssl",
+  "ssl/certs",
+  "ssl/openssl.cnf",
+  "pki/tls/certs",
+  "pki/tls/cert.pem",
+  "pki/tls/openssl.cnf",
+  "pki/ca-trust/extracted",
   "ca-certificates",
-  "pki",
   "crypto-policies",
   "resolv.conf",
   "hosts",
@@ -75,12 +77,14 @@ function nodeFiles(): readonly string[] {
   return [program, ...libraries.filter((path) => !/^\/(usr|s?bin|lib[^/]*)\//.test(path))];
 }
 
-/** A package with what it imports: its directory, or the outermost node_modules that it lies in. */
+/** A package with what it imports: the outermost node_modules that it lies in, or its directory and those around it. */
 function packagesAround(directory: string): readonly string[] {
   const at = directory.indexOf(`${sep}node_modules${sep}`);
   if (at >= 0) return [join(directory.slice(0, at), "node_modules")];
-  const above = ancestors(dirname(directory)).map((one) => join(one, "node_modules"));
-  return [directory, ...above.filter((path) => existsSync(path))];
+  const modules = ancestors(directory)
+    .map((one) => join(one, "node_modules"))
+    .filter((path) => existsSync(path));
+  return [directory, ...modules.map((path) => realpathSync(path)), ...modules.filter((path) => !path.startsWith(`${directory}/`))];
 }
 
 /** Real directories of packages that are links, such as those of a workspace. */

@@ -131,14 +131,14 @@ function thrown(error: Error): ErrorDetails {
   const kind = error.name === "Error" ? "" : ` ${error.name}`;
   const help = /^(require|module|exports|__filename|__dirname) is not defined/.test(error.message)
     ? "the configuration is an ES module: write `import`, and `import.meta.url` for the file's own place"
-    : undefined;
+    : "mend it there, or where it is called from; nothing was built, and nothing in the store was lost";
   const [place, ...via] = userPlaces(error.stack);
   return {
     code: "FORGE1003",
     message: `the configuration threw${kind}: ${sentence(error.message)}`,
     ...(place && { place }),
     ...(via.length > 0 && { related: via.slice(0, 5).map((frame) => ({ place: frame, message: "called from here" })) }),
-    ...(help !== undefined && { help }),
+    help,
   };
 }
 

@@ -45,14 +45,16 @@ export function compareTrees(directory: (digest: TreeDigest) => Directory, trees
         pending.push({ path, level: providers.map((provider) => ({ by: provider.by, digest: directoryDigest(provider.entry) })) });
       } else if (kinds === 0) {
         if (providers.some(({ entry }) => !sameEntry(entry, providers[0]?.entry))) overlaps.push({ path, by });
-      } else {
-        judgeMixed(path, providers);
+      } else if (judgeMixed(path, providers) === "directory") {
+        const directories = providers.filter(({ entry }) => entry.type === "directory");
+        pending.push({ path, level: directories.map((provider) => ({ by: provider.by, digest: directoryDigest(provider.entry) })) });
       }
     }
   }
   return { overlaps, hidden, conflicts };
 
-  function judgeMixed(path: string, providers: readonly Provider[]): void {
+  /** What is at a path that some have a directory at and some have not. */
+  function judgeMixed(path: string, providers: readonly Provider[]): "directory" | "leaf" | "refused" {
     const by = providers.map((provider) => provider.by);
     let state: "nothing" | "leaf" | "empty" | "full" = "nothing";
     let ignored = false;
@@ -60,7 +62,7 @@ export function compareTrees(directory: (digest: TreeDigest) => Directory, trees
       if (entry.type === "directory") {
         if (state === "leaf") {
           conflicts.push({ path, by });
-          return;
+          return "refused";
         }
         if (state !== "full") state = directory(entry.digest).entries.size > 0 ? "full" : "empty";
       } else if (state === "full") ignored = true;
@@ -68,6 +70,7 @@ export function compareTrees(directory: (digest: TreeDigest) => Directory, trees
     }
     if (ignored) hidden.push({ path, by });
     else overlaps.push({ path, by });
+    return ignored ? "directory" : "leaf";
   }
 }
 

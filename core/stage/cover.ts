@@ -10,8 +10,10 @@ import type { TreeDigest } from "../model/ids.ts";
 import type { StagedMount } from "../model/sandbox.ts";
 import type { Store } from "../store/store.ts";
 import { mergeTrees } from "../tree/merge.ts";
-import { findEntry } from "../tree/walk.ts";
-import { compareTrees, type Overlap } from "./conflicts.ts";
+import type { DirectoryReader, NewDirectories } from "../tree/trees.ts";
+import { findEntry, subtree } from "../tree/walk.ts";
+import { type Comparison, compareTrees, type Overlap } from "./conflicts.ts";
+import { groupLayers } from "./group-layers.ts";
 
 /** A tree, where it is staged, and what messages call it. */
 export interface StagedTree {
@@ -28,28 +30,87 @@ export interface Cover {
   readonly overlaps: readonly { readonly path: string; readonly by: readonly string[] }[];
 }
 
-/** At most so many directories in one overlay. */
+/** At most so many directories in one overlay, but for one with corrections. */
 export const LAYERS = 30;
 
 /** Covers `staged`, first to last. Trees that exist as manifests only become directories. Throws FORGE3003. */
-export async function coverStaging(store: Store, staged: readonly StagedTree[]): Promise<Cover> {
+export async function coverStaging(store: Store, staged: readonly StagedTree[], limit = LAYERS): Promise<Cover> {
+  const seen = seenFromRoot(store, staged);
+  const comparison = compareTrees((digest) => seen.reader.directory(digest), seen.trees);
+  refuse(comparison.conflicts, staged);
   const mounts: StagedMount[] = [];
-  const overlaps: { path: string; by: readonly string[] }[] = [];
-  for (const at of places(staged)) {
-    const here = layersAt(store, staged, at);
-    for (const { tree } of here) store.trees.root(tree);
-    const comparison = compareTrees(
-      (digest) => store.trees.directory(digest),
-      here.map(({ subtree }) => subtree),
-    );
-    refuse(comparison.conflicts, here, at);
-    for (const overlap of comparison.overlaps)
-      overlaps.push({ path: join(at, overlap.path), by: overlap.by.map((index) => here[index]?.name ?? "") });
-    const lowers = await directories(store, await fewer(store, distinct(here), comparison.overlaps, here));
-    for (const correction of await corrections(store, comparison.hidden, here)) lowers.push(correction);
-    mounts.push({ at, lowers });
+  const places = placesOf(staged);
+  const involved = new Set(comparison.hidden.flatMap(({ by }) => by));
+  for (const at of places) {
+    // A file that replaced an empty tree staged here: there is no directory to mount on.
+    if (comparison.overlaps.some(({ path }) => path === at)) continue;
+    const hidden = outermost(comparison.hidden.filter(({ path }) => innermost(places, path) === at));
+    const layers = layersAt(store, staged, { at, involved });
+    const groups = groupLayers(layers, limit);
+    const all = { store, staged, ...seen };
+    if (groups.some((group) => group.length > 1 && group.some(({ alone }) => alone))) {
+      mounts.push({ at, lowers: await directories(store, [wholeMerge(all, at)]) });
+    } else {
+      const corrections = hidden.length > 0 ? [correction(all, { at, hidden })] : [];
+      mounts.push({ at, lowers: await directories(store, [...groups.map((group) => merged(store, group)), ...corrections]) });
+    }
   }
-  return { mounts, overlaps };
+  return { mounts, overlaps: comparison.overlaps.map(({ path, by }) => ({ path, by: by.map((index) => staged[index]?.name ?? "") })) };
+}
+
+interface SeenFromRoot {
+  readonly trees: readonly TreeDigest[];
+  /** Directories that only these have. */
+  readonly made: NewDirectories;
+  readonly reader: DirectoryReader;
+}
+
+/** The staged trees as directories of the root, in which a tree staged at a place lies at that path. */
+function seenFromRoot(store: Store, staged: readonly StagedTree[]): SeenFromRoot {
+  const made = new Map<TreeDigest, Uint8Array>();
+  const trees = staged.map(({ tree, at }) => {
+    store.trees.root(tree);
+    if (at === "/") return tree;
+    const { root, directories } = mergeTrees(store.trees, [{ tree, at }]);
+    for (const [digest, bytes] of directories) made.set(digest, bytes);
+    return root;
+  });
+  return { trees, made, reader: made.size === 0 ? store.trees : store.trees.with(made) };
+}
+
+function refuse(conflicts: Comparison["conflicts"], staged: readonly StagedTree[]): void {
+  const [conflict] = conflicts;
+  if (!conflict) return;
+  const names = conflict.by.map((index) => staged[index]?.name ?? "");
+  throw new ForgeError({
+    code: "FORGE3003",
+    message: `${names.at(-1)} has a directory at ${conflict.path}, where ${names[0]} has a file or link`,
+    detail: conflicts.slice(1, 10).map(({ path }) => `also at ${path}`),
+    help: "stage one of them elsewhere ({ element, at }), or move its files; staging never follows links",
+  });
+}
+
+/** Every distinct place, outermost first. */
+function placesOf(staged: readonly StagedTree[]): readonly string[] {
+  return [...new Set(staged.map(({ at }) => at))].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+}
+
+function depth(path: string): number {
+  return path === "/" ? 0 : path.split("/").length;
+}
+
+/** The deepest place that a path lies in. */
+function innermost(places: readonly string[], path: string): string | undefined {
+  return places.findLast((place) => isBelow(path, place));
+}
+
+/** Those that lie in none of the others: a correction is right all the way down. */
+function outermost(overlaps: readonly Overlap[]): readonly Overlap[] {
+  return overlaps.filter(({ path }) => !overlaps.some((other) => isBelow(path, other.path)));
+}
+
+function isBelow(path: string, parent: string): boolean {
+  return path !== parent && (parent === "/" || path.startsWith(`${parent}/`));
 }
 
 interface Layer {
@@ -59,128 +120,115 @@ interface Layer {
   readonly inside: string;
   /** The tree seen from there. */
   readonly subtree: TreeDigest;
-  readonly name: string;
+  readonly files: number;
+  /** Whether it has to do with a hidden path: merged with others it could conflict where all of them do not. */
+  readonly alone: boolean;
 }
 
-/** Every distinct place, outermost first. */
-function places(staged: readonly StagedTree[]): readonly string[] {
-  return [...new Set(staged.map(({ at }) => at))].sort((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
-}
-
-/** What is seen at a place: trees staged there, and what trees staged further out have below that path. */
-function layersAt(store: Store, staged: readonly StagedTree[], at: string): readonly Layer[] {
-  const layers: Layer[] = [];
-  for (const { tree, at: where, name } of staged) {
-    if (where === at) layers.push({ tree, inside: "", subtree: tree, name });
-    else if (isBelow(at, where)) {
-      const inside = where === "/" ? at : at.slice(where.length);
-      store.trees.root(tree);
-      const entry = findEntry(store.trees, tree, inside);
-      if (entry?.type === "directory") layers.push({ tree, inside, subtree: entry.digest, name });
-    }
-  }
-  return layers;
-}
-
-function isBelow(path: string, parent: string): boolean {
-  return path !== parent && (parent === "/" || path.startsWith(`${parent}/`));
-}
-
-/** The same directory twice is once, where it was last. */
-function distinct(layers: readonly Layer[]): readonly Layer[] {
-  const last = new Map<string, Layer>();
-  for (const layer of layers) {
-    const id = `${layer.tree}${layer.inside}`;
-    last.delete(id);
-    last.set(id, layer);
-  }
-  return [...last.values()];
-}
-
-function refuse(conflicts: readonly Overlap[], layers: readonly Layer[], at: string): void {
-  const [conflict] = conflicts;
-  if (!conflict) return;
-  const names = conflict.by.map((index) => layers[index]?.name ?? "");
-  throw new ForgeError({
-    code: "FORGE3003",
-    message: `${names.at(-1)} has a directory at ${join(at, conflict.path)}, where ${names[0]} has a file or link`,
-    detail: conflicts.slice(1, 10).map((other) => `also at ${join(at, other.path)}`),
-    help: "stage one of them elsewhere ({ element, at }), or move its files; staging never follows links",
-  });
-}
-
-/**
- * At most LAYERS layers. Layers that overlap nobody may be merged in any order, so the smallest are merged first,
- * in an order that depends on their digests only: the same set gives the same merged directory for every element.
- */
-async function fewer(
+/** What is seen at a place: trees staged there, and what trees staged further out have below that path. Each once, where it was last. */
+function layersAt(
   store: Store,
-  layers: readonly Layer[],
-  overlaps: readonly Overlap[],
-  all: readonly Layer[],
-): Promise<readonly Layer[]> {
-  if (layers.length <= LAYERS) return layers;
-  const involved = new Set(overlaps.flatMap(({ by }) => by.map((index) => layerId(all[index]))));
-  const ordered = layers.filter((layer) => involved.has(layerId(layer)));
-  const free = layers
-    .filter((layer) => !involved.has(layerId(layer)))
-    .sort((a, b) => size(b) - size(a) || (a.subtree < b.subtree ? -1 : 1));
-  const bottom = ordered.length > LAYERS / 2 ? [await merged(store, ordered)] : ordered;
-  const keep = free.slice(0, Math.max(0, LAYERS - bottom.length - 1));
-  const rest = free.slice(keep.length);
-  // Overlapping layers stay in their own order; where the others lie among them makes no difference.
-  return [...(rest.length > 0 ? [await merged(store, rest)] : []), ...keep.reverse(), ...bottom];
-
-  function size(layer: Layer): number {
-    return store.trees.fileCount(layer.tree);
+  staged: readonly StagedTree[],
+  { at, involved }: { readonly at: string; readonly involved: ReadonlySet<number> },
+): readonly Layer[] {
+  const layers = new Map<string, Layer>();
+  for (const [index, { tree, at: where }] of staged.entries()) {
+    if (where !== at && !isBelow(at, where)) continue;
+    const inside = where === at ? "" : where === "/" ? at : at.slice(where.length);
+    const entry = inside === "" ? undefined : findEntry(store.trees, tree, inside);
+    const subtree = inside === "" ? tree : entry?.type === "directory" ? entry.digest : undefined;
+    if (subtree === undefined || store.trees.directory(subtree).entries.size === 0) continue;
+    const id = `${tree}${inside}`;
+    const alone = involved.has(index) || layers.get(id)?.alone === true;
+    layers.delete(id);
+    layers.set(id, { tree, inside, subtree, files: store.trees.fileCount(tree), alone });
   }
+  return [...layers.values()];
 }
 
-function layerId(layer: Layer | undefined): string {
-  return layer ? `${layer.tree}${layer.inside}` : "";
-}
+/** What is a directory on disk once it is materialised. */
+type Shown = Pick<Layer, "tree" | "inside">;
 
-async function merged(store: Store, layers: readonly Layer[]): Promise<Layer> {
-  const result = mergeTrees(
+/** A group of neighbours as one layer. */
+function merged(store: Store, group: readonly Layer[]): Shown {
+  const [first] = group;
+  if (first && group.length === 1) return first;
+  const { root, directories } = mergeTrees(
     store.trees,
-    layers.map(({ subtree }) => ({ tree: subtree, at: "/" })),
+    group.map(({ subtree }) => ({ tree: subtree, at: "/" })),
   );
   store.trees.put(
-    result.root,
-    result.directories,
-    layers.map(({ tree }) => tree),
+    root,
+    directories,
+    group.map(({ tree }) => tree),
   );
-  return { tree: result.root, inside: "", subtree: result.root, name: "" };
+  return { tree: root, inside: "" };
 }
 
-async function directories(store: Store, layers: readonly Layer[]): Promise<string[]> {
-  const paths: string[] = [];
+/** Directories of layers, relative to the store. The same one twice is once, where it was last. */
+async function directories(store: Store, layers: readonly Shown[]): Promise<readonly string[]> {
+  const paths = new Set<string>();
   for (const { tree, inside } of layers) {
-    if (!store.trees.hasDirectory(tree)) await store.trees.materialize(tree);
-    paths.push(`${store.trees.relativePath(tree)}${inside}`);
+    // The kernel refuses two layers of which one lies in the other.
+    const isNested = inside !== "" && layers.some((other) => other.tree === tree && isWithin(inside, other.inside));
+    const owner = isNested ? subtreeOf(store, tree, inside) : tree;
+    if (!store.trees.hasDirectory(owner)) await store.trees.materialize(owner);
+    const path = `${store.trees.relativePath(owner)}${isNested ? "" : inside}`;
+    paths.delete(path);
+    paths.add(path);
   }
-  return paths;
+  return [...paths];
+}
+
+function isWithin(path: string, parent: string): boolean {
+  return path !== parent && path.startsWith(`${parent}/`);
+}
+
+/** A directory of a tree as a tree of its own. */
+function subtreeOf(store: Store, tree: TreeDigest, inside: string): TreeDigest {
+  const entry = findEntry(store.trees, tree, inside);
+  if (entry?.type !== "directory") throw new Error("internal: a layer without a directory");
+  store.trees.put(entry.digest, new Map(), [tree]);
+  return entry.digest;
+}
+
+interface All extends SeenFromRoot {
+  readonly store: Store;
+  readonly staged: readonly StagedTree[];
+}
+
+/** The whole merge as it is seen at a place: the last resort where too many layers must stay alone. */
+function wholeMerge({ store, staged, trees, made, reader }: All, at: string): Shown {
+  const { root, directories } = mergeTrees(
+    reader,
+    trees.map((tree, index) => ({ tree, at: "/", name: staged[index]?.name ?? "" })),
+  );
+  const known = new Map([...made, ...directories]);
+  const tree = subtree(store.trees.with(known), root, at);
+  if (tree === undefined) throw new Error("internal: a place that is no directory");
+  store.trees.put(
+    tree,
+    known,
+    staged.map((each) => each.tree),
+  );
+  return { tree, inside: "" };
 }
 
 /** For each path where a file would hide a directory: that directory as the merge has it. */
-async function corrections(store: Store, hidden: readonly Overlap[], layers: readonly Layer[]): Promise<readonly string[]> {
-  if (hidden.length === 0) return [];
-  const staged = hidden.flatMap(({ path, by }) =>
+function correction(
+  { store, staged, trees, made, reader }: All,
+  { at, hidden }: { readonly at: string; readonly hidden: readonly Overlap[] },
+): Shown {
+  const inputs = hidden.flatMap(({ path, by }) =>
     by.flatMap((index) => {
-      const layer = layers[index];
-      const entry = layer && findEntry(store.trees, layer.subtree, path);
-      return layer && entry?.type === "directory" ? [{ tree: entry.digest, at: path }] : [];
+      const tree = trees[index];
+      const each = staged[index];
+      const entry = tree && findEntry(reader, tree, path);
+      if (!each || entry?.type !== "directory") return [];
+      return [{ tree: entry.digest, at: at === "/" ? path : path.slice(at.length), name: each.name, owner: each.tree }];
     }),
   );
-  const result = mergeTrees(store.trees, staged);
-  store.trees.put(
-    result.root,
-    result.directories,
-    layers.map(({ tree }) => tree),
-  );
-  return directories(store, [{ tree: result.root, inside: "", subtree: result.root, name: "" }]);
-}
-
-function join(at: string, path: string): string {
-  return at === "/" ? path : `${at}${path}`;
+  const { root, directories } = mergeTrees(reader, inputs);
+  store.trees.put(root, new Map([...made, ...directories]), [...new Set(inputs.map(({ owner }) => owner))]);
+  return { tree: root, inside: "" };
 }

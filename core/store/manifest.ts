@@ -68,7 +68,7 @@ function parseHeader(text: string): { readonly header: ManifestHeader; readonly 
     const { format, version, directories, files, bytes, disk, backing } = JSON.parse(text);
     if (format !== FORMAT || version !== VERSION || !Array.isArray(backing) || !backing.every(isDigest)) return undefined;
     if (![directories, files, bytes, disk].every(Number.isSafeInteger)) return undefined;
-    return { header: { files, bytes, disk, backing }, directories };
+    return { header: { files, bytes, disk, backing: backing as unknown as readonly TreeDigest[] }, directories };
   } catch {
     return undefined;
   }

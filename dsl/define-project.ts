@@ -77,7 +77,7 @@ function readDefaults(given: unknown, elements: ProjectData["elements"], site: C
   const listed = new Set(elements.map(([, element]) => element));
   return (Array.isArray(given) ? given : [given]).map((element: unknown) => {
     if (!isElement(element)) throw refused(`\`default\` must be an element, not ${describeValue(element)}`, site);
-    if (!listed.has(element)) throw refused(`\`default\` is a ${element.kind} that is not among \`elements\``, site);
+    if (!listed.has(element)) throw refused(`\`default\` names an element (${element.kind}) that is not among \`elements\``, site);
     return element;
   });
 }

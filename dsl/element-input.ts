@@ -79,7 +79,10 @@ export type InputOf<Schema extends z.ZodObject, Variable extends string = never,
   Variable,
   Step
 > &
-  z.input<Schema>;
+  SchemaInput<Schema>;
+
+/** zod's type for no fields at all would forbid all others too. */
+type SchemaInput<Schema extends z.ZodObject> = keyof Schema["shape"] extends never ? unknown : z.input<Schema>;
 
 /** Something in `depends`: an element, with its place, or of one type only. */
 export type DependsEntry = Dependency | OnlyDependency;

@@ -16,10 +16,10 @@ export interface Refusal {
   readonly cause?: unknown;
 }
 
-/** The error for something that the user wrote at a place; further frames of the user's become related places. */
+/** The error for something that the user wrote at a place. Unless related places are given, they are the user's callers. */
 export function refusal({ site, related, ...rest }: Refusal): ForgeError {
   const [place, ...via] = placesOf(site ?? captureCallSite());
-  const all = [...(related ?? []), ...via.map((frame) => ({ place: frame, message: "called from here" }))];
+  const all = related ?? via.map((frame) => ({ place: frame, message: "called from here" }));
   return new ForgeError({ ...rest, ...(place && { place }), ...(all.length > 0 && { related: all }) });
 }
 

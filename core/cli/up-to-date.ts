@@ -93,7 +93,7 @@ function isOurs(store: string): boolean {
 /** The same events as the whole way emits when everything is cached. */
 function sayJson(elements: NoOpElements, milliseconds: number): void {
   const time = milliseconds;
-  const counts = { cached: elements.length, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0 };
+  const counts = { cached: elements.length, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0, passed: 0 };
   const events = [
     { type: "evaluated", time, cached: true, milliseconds },
     { type: "planned", time, elements: elements.length, cached: elements.length, targets: [] },

@@ -36,6 +36,8 @@ export type BuildEvent =
       readonly elements: number;
       readonly cached: number;
       readonly targets: readonly EventElement[];
+      /** Directory of the logs of the project's jobs. */
+      readonly logs?: string;
     }
   | {
       readonly type: "job-started";

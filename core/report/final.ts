@@ -4,8 +4,8 @@
 
 import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
 import type { Progress } from "./progress.ts";
-import type { Output } from "./reporter.ts";
-import { cut } from "./width.ts";
+import type { ViewOptions } from "./reporter.ts";
+import { cut, cutStart } from "./width.ts";
 import { countsText, duration, upToDate } from "./wording.ts";
 
 /** The diagnostics of all failures, with an empty line between them. */
@@ -13,16 +13,20 @@ export function failureLines(progress: Progress, options: DiagnosticOptions): re
   return progress.failures.flatMap(({ error }, index) => [...(index > 0 ? [""] : []), ...renderDiagnostic(error, options)]);
 }
 
-/** What the run came to. None for a run that never had a plan. */
+/** What the run came to, and where the logs are if something ran. None for a run that never had a plan. */
 export function summaryLines(
-  { finished, counts, planned }: Progress,
-  { style, columns }: Pick<Output, "style" | "columns">,
+  { finished, counts, planned, logs }: Progress,
+  { output, path }: Pick<ViewOptions, "output" | "path">,
 ): readonly string[] {
+  const { style, columns } = output;
   if (!finished || planned === 0) return [];
-  const changed = planned - counts.cached;
-  if (finished.ok && changed === 0) return [style.good(upToDate(planned))];
+  if (finished.ok && planned === counts.cached) return [style.good(upToDate(planned))];
   const stopped = counts.cancelled > 0 && counts.failed === 0;
   const verdict = finished.ok ? "done" : stopped ? "stopped" : "failed";
   const paint = finished.ok ? style.good : stopped ? style.warn : style.bad;
-  return [`${paint(verdict)}${cut(`: ${countsText(counts)} in ${duration(finished.milliseconds)}`, columns - verdict.length)}`];
+  const ran = counts.built + counts.failed + counts.cancelled > 0;
+  return [
+    `${paint(verdict)}${cut(`: ${countsText(counts)} in ${duration(finished.milliseconds)}`, columns - verdict.length)}`,
+    ...(ran && logs !== undefined ? [style.faint(cutStart(`logs: ${path(logs)}`, columns))] : []),
+  ];
 }

@@ -40,7 +40,7 @@ export function createLiveReporter({ output, errors, source, path, now }: LiveOp
       finish();
       await run;
       writeLines(errors, failureLines(progress, { source, style: errors.style, columns: errors.columns }));
-      writeLines(output, summaryLines(progress, output));
+      writeLines(output, summaryLines(progress, { output, path }));
     },
   };
 

@@ -22,7 +22,7 @@ export function createPlainReporter({ output, errors, source, path, quiet }: Pla
     },
     close() {
       writeLines(errors, failureLines(progress, { source, style: errors.style, columns: errors.columns }));
-      if (!quiet) writeLines(output, summaryLines(progress, output));
+      if (!quiet) writeLines(output, summaryLines(progress, { output, path }));
     },
   };
 }

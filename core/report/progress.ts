@@ -27,6 +27,8 @@ export interface Progress {
   /** By number, in the order in which they started. */
   readonly jobs: ReadonlyMap<number, RunningJob>;
   readonly failures: readonly Failure[];
+  /** Directory of the jobs' logs. */
+  readonly logs?: string;
   readonly finished?: { readonly ok: boolean; readonly milliseconds: number };
 }
 
@@ -41,7 +43,7 @@ export const NOTHING: Progress = {
 export function advance(progress: Progress, event: BuildEvent): Progress {
   switch (event.type) {
     case "planned":
-      return { ...progress, planned: event.elements };
+      return { ...progress, planned: event.elements, ...(event.logs !== undefined && { logs: event.logs }) };
     case "job-started": {
       const { job, kind, subject, time } = event;
       return { ...progress, jobs: new Map(progress.jobs).set(job, { job, kind, subject, started: time }) };

@@ -42,17 +42,13 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
     case "job-finished":
       // A job that makes an element ends with that element, which has a line of its own.
       if (!event.ok || (event.kind !== "fetch" && event.kind !== "track" && event.kind !== "checkout")) return [];
-      return [
-        row(options, { word: DID[event.kind], paint: style.note, name: event.subject.name, rest: timeAndLog(event, options), keep: "end" }),
-      ];
+      return [row(options, { word: DID[event.kind], paint: style.note, name: event.subject.name, ...timeAndLog(event, options) })];
     case "element-finished": {
       const { outcome, element } = event;
       const paint = OUTCOMES[outcome];
       if (!paint) return [];
       if (outcome === "cutoff") return [line(SETTLED[outcome], style[paint], element.name, CUTOFF)];
-      return [
-        row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, rest: timeAndLog(event, options), keep: "end" }),
-      ];
+      return [row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, ...timeAndLog(event, options) })];
     }
     case "tracked": {
       const { source, from, to, place, elements = [] } = event;
@@ -91,8 +87,11 @@ const OUTCOMES: { readonly [outcome in ElementOutcome]?: keyof Style } = {
   cancelled: "warn",
 };
 
-function timeAndLog({ milliseconds, log }: { readonly milliseconds: number; readonly log?: string }, { path }: ScrollOptions): string {
-  return log === undefined ? duration(milliseconds) : `${duration(milliseconds).padEnd(8)}  ${path(log)}`;
+function timeAndLog(
+  { milliseconds, log }: { readonly milliseconds: number; readonly log?: string },
+  { path }: ScrollOptions,
+): Pick<Row, "rest" | "path"> {
+  return { rest: duration(milliseconds), path: log && path(log) };
 }
 
 interface Row {
@@ -100,19 +99,25 @@ interface Row {
   readonly paint: (text: string) => string;
   readonly name: string;
   readonly rest?: string | undefined;
-  /** What a narrow window takes away: the end of a sentence, but the beginning of a path. */
-  readonly keep?: "start" | "end";
+  /** A file, after the rest. Where it has no room its beginning goes; where it has next to none, all of it. */
+  readonly path?: string | undefined;
 }
 
-/** One line of columns: a word in colour, a name, and the rest, which is cut at its beginning where it has no room. */
-function row({ columns, style }: ScrollOptions, { word, paint, name, rest, keep = "start" }: Row): string {
+/** Columns of a time. */
+const TIME = 8;
+/** Less of a path than that tells nothing. */
+const SHORTEST_PATH = 24;
+
+/** One line of columns: a word in colour, a name, and the rest. */
+function row({ columns, style }: ScrollOptions, { word, paint, name, rest, path }: Row): string {
   const shownName = cut(name, columns - WORD);
   const nameColumns = Math.max(width(shownName), Math.min(NAME, Math.floor((columns - WORD) / 2)));
-  const head = paint(pad(word, WORD)) + (rest === undefined ? shownName : pad(shownName, nameColumns));
   const room = columns - WORD - nameColumns - 2;
-  return rest === undefined || room < 8
-    ? head.trimEnd()
-    : `${head}  ${style.faint(keep === "end" ? cutStart(rest, room) : cut(rest, room))}`;
+  if (rest === undefined || room < TIME) return (paint(pad(word, WORD)) + shownName).trimEnd();
+  const head = paint(pad(word, WORD)) + pad(shownName, nameColumns);
+  const shownPath = path !== undefined && room - TIME - 2 >= Math.min(SHORTEST_PATH, width(path));
+  const tail = shownPath ? `${pad(rest, TIME)}  ${cutStart(path, room - TIME - 2)}` : cut(rest, room);
+  return `${head}  ${style.faint(tail)}`;
 }
 
 function indented(texts: readonly string[], count: number, { columns, style }: ScrollOptions): readonly string[] {

@@ -18,6 +18,7 @@ import { demand } from "./demand.ts";
 import { hostRefusal, ofElement } from "./failure.ts";
 import { type Happened, readHistory, remember } from "./history.ts";
 import { type Job, startJob } from "./job.ts";
+import { logsOf } from "./log-file.ts";
 import { type MakeInputs, makeElement } from "./make-element.ts";
 import { TokenPool } from "./pool.ts";
 import { ResolvedKeys } from "./resolved-keys.ts";
@@ -50,6 +51,7 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     elements: wanted.elements.length,
     cached: records.size,
     targets: targets.map((id) => run.named(id)),
+    logs: logsOf(store.root, graph.project.name),
   });
   for (const id of records.keys()) run.settle(id, "cached", { milliseconds: 0 });
 

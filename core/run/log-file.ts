@@ -57,8 +57,13 @@ export function keptLogs(storeRoot: string, project: string, element: string): r
     .sort((a, b) => b.time - a.time || (a.path < b.path ? 1 : -1));
 }
 
+/** Where the logs of a project are: a directory for each element. */
+export function logsOf(storeRoot: string, project: string): string {
+  return join(storeRoot, "logs", fileName(project));
+}
+
 function logDirectory(storeRoot: string, project: string, element: string): string {
-  return join(storeRoot, "logs", fileName(project), fileName(element));
+  return join(logsOf(storeRoot, project), fileName(element));
 }
 
 /** A project's or element's name as a path without surprises. */

@@ -29,6 +29,7 @@ test("a run with a failure", () => {
     building  program                   script
     failed    program                   2.00 s    ~/logs/program.log
     failed: 1 failed, 1 built, 1 cached, 1 skipped in 3.35 s
+    logs: ~/logs
     "
   `);
   expect(errors).toMatchInlineSnapshot(`
@@ -58,10 +59,11 @@ test("the same in a narrow window: nothing is wider, and what tells paths apart 
     fetching  program          script
     building  library          script
     fetched   program          0.57 s
-    built     library          …/library.log
+    built     library          1.00 s
     building  program          script
-    failed    program          …/program.log
+    failed    program          2.00 s
     failed: 1 failed, 1 built, 1 cached, 1 …
+    logs: ~/logs
     "
   `);
 });
@@ -73,7 +75,7 @@ test("quiet says warnings and failures only", () => {
 });
 
 test("nothing to do is one line", () => {
-  const counts = { cached: 2, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0 };
+  const counts = { cached: 2, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0, passed: 0 };
   const element = (name: string): BuildEvent => ({
     type: "element-finished",
     time: 1,

@@ -9,12 +9,12 @@ const key = "0".repeat(64) as ElementKey;
 const library = { name: "library", kind: "script" };
 const program = { name: "program", kind: "script" };
 const image = { name: "image", kind: "compose" };
-const counts = { cached: 1, cutoff: 0, built: 1, failed: 1, skipped: 1, cancelled: 0 };
+const counts = { cached: 1, cutoff: 0, built: 1, failed: 1, skipped: 1, cancelled: 0, passed: 0 };
 
 /** One element builds, one fails while a source is fetched, one is skipped. */
 export const failingRun: readonly BuildEvent[] = [
   { type: "evaluated", time: 310, cached: false, reason: "build.config.ts changed", milliseconds: 300 },
-  { type: "planned", time: 320, elements: 4, cached: 1, targets: [image] },
+  { type: "planned", time: 320, elements: 4, cached: 1, targets: [image], logs: "/home/me/logs" },
   { type: "element-finished", time: 320, element: { name: "base", kind: "import" }, outcome: "cached", key, milliseconds: 0 },
   { type: "job-started", time: 330, job: 0, kind: "fetch", subject: program },
   { type: "job-started", time: 331, job: 1, kind: "build", subject: library },

@@ -31,7 +31,8 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
   const set = new DirectorySet(reader);
   const overlaps = new Map<string, number[]>();
   const ignored: { path: string; by: number }[] = [];
-  const root: Node = { digest: set.add(new Map()).digest, entries: undefined, owner: -1 };
+  const empty = set.add(new Map());
+  const root: Node = { ...empty, entries: undefined, owner: -1 };
   for (const [by, input] of inputs.entries()) layAt(root, input, by);
   const finished = finish(root);
   return { root: finished.digest, directories: set.made, overlaps: [...overlaps].map(([path, by]) => ({ path, by })), ignored };
@@ -45,19 +46,20 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
       const entries = open(here);
       const found = entries.get(name);
       if (found && !isNode(found.value)) throw conflict(path, found, by);
-      const next: Node = found && isNode(found.value) ? found.value : { digest: set.add(new Map()).digest, entries: undefined, owner: by };
+      const next: Node = found && isNode(found.value) ? found.value : { ...empty, entries: undefined, owner: by };
       if (!found) entries.set(name, { value: next, by });
       here = next;
     }
-    lay(here, input.tree, path, by);
+    lay(here, { digest: input.tree }, path, by);
   }
 
   /** Lays a directory over a node. */
-  function lay(node: Node, digest: TreeDigest, path: string, by: number): void {
+  function lay(node: Node, { digest, size }: Sized, path: string, by: number): void {
     if (node.entries === undefined) {
       if (node.digest === digest) return;
-      if (set.directory(node.digest).entries.size === 0) {
+      if (node.digest === empty.digest) {
         node.digest = digest;
+        node.size = size;
         node.owner = by;
         return;
       }
@@ -67,8 +69,8 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
       const here = `${path}/${entry.name}`;
       const found = entries.get(entry.name);
       if (entry.type === "directory") {
-        if (!found) entries.set(entry.name, { value: { digest: entry.digest, entries: undefined, owner: by }, by });
-        else if (isNode(found.value)) lay(found.value, entry.digest, here, by);
+        if (!found) entries.set(entry.name, { value: { digest: entry.digest, size: entry.size, entries: undefined, owner: by }, by });
+        else if (isNode(found.value)) lay(found.value, entry, here, by);
         else throw conflict(here, found, by);
       } else if (!found) {
         entries.set(entry.name, { value: entry, by });
@@ -90,7 +92,7 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
     const entries = new Map<string, Slot>();
     for (const entry of set.directory(node.digest).entries.values()) {
       entries.set(entry.name, {
-        value: entry.type === "directory" ? { digest: entry.digest, entries: undefined, owner: node.owner } : entry,
+        value: entry.type === "directory" ? { digest: entry.digest, size: entry.size, entries: undefined, owner: node.owner } : entry,
         by: node.owner,
       });
     }
@@ -117,21 +119,28 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
   }
 
   function finish(node: Node): { readonly digest: TreeDigest; readonly size: number } {
-    if (!node.entries) return { digest: node.digest, size: sizeOf(node.digest) };
+    if (!node.entries) return { digest: node.digest, size: node.size ?? sizeOf(node.digest) };
     const entries = new Map<string, TreeEntry>();
     for (const [name, { value }] of node.entries) entries.set(name, isNode(value) ? { type: "directory", name, ...finish(value) } : value);
     return set.add(entries);
   }
 
-  /** Length of the encoded directory, which its parent names beside the digest. */
+  /** Length of an encoded directory. Known from its parent, unless it is an input's root. */
   function sizeOf(digest: TreeDigest): number {
     return set.made.get(digest)?.length ?? set.add(set.directory(digest).entries).size;
   }
 }
 
+interface Sized {
+  readonly digest: TreeDigest;
+  readonly size?: number;
+}
+
 /** A directory of the result: untouched as long as `entries` is undefined. */
 interface Node {
   digest: TreeDigest;
+  /** Length of the encoded directory, which its parent names beside the digest. */
+  size: number | undefined;
   entries: Map<string, Slot> | undefined;
   /** Position of the input that an untouched directory comes from. */
   owner: number;

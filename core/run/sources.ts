@@ -1,7 +1,7 @@
 // Sources as a build meets them: their keys from lock and local files, tracking what is missing, and their trees.
 
 import { ForgeError, isForgeError } from "../model/errors.ts";
-import type { JobKind } from "../model/events.ts";
+import type { EventElement, JobKind } from "../model/events.ts";
 import { elementName, type SourceNode } from "../model/graph.ts";
 import type { Digest, ElementId, SourceId, SourceKey, TreeDigest } from "../model/ids.ts";
 import { allDependencies, definitionKeys, type Keys } from "../plan/keys.ts";
@@ -12,7 +12,7 @@ import { sourceKey } from "../source/source-key.ts";
 import { trackSources } from "../source/track.ts";
 import { hashLocalTree, type LocalTree } from "../store/local-files.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
-import type { Job } from "./job.ts";
+import { type Job, startJob } from "./job.ts";
 
 /** The architecture that builds run on, by the names users give. */
 export function architecture(): string {
@@ -42,7 +42,7 @@ export async function lockedKeys(
   const keys = await keysOf(context, targets);
   if (keys.unlocked.size === 0) return keys;
   if (!options.track) throw notLocked(context, keys);
-  await trackSources(context, [...keys.unlocked.keys()]);
+  await trackSources(context, [...keys.unlocked.keys()], { job: (source) => startJob(context, ownerOf(context, keys, source), "track") });
   return keysOf(context, targets);
 }
 
@@ -91,6 +91,12 @@ function hashLocated({ store, projectRoot }: EngineContext, path: string, { plac
     const { code, message, related, help, detail, cause } = error;
     throw new ForgeError({ code, message, place, related, detail, cause, ...(help !== undefined && { help }) });
   }
+}
+
+/** The element that a source is tracked for. */
+function ownerOf({ graph }: EngineContext, { unlocked }: Keys, source: SourceId): EventElement {
+  const element = elementOf(graph, unlocked.get(source) ?? 0);
+  return { name: elementName(element), kind: element.kind };
 }
 
 function sourceOf({ graph }: EngineContext, id: SourceId): SourceNode {

@@ -35,7 +35,7 @@ const NAMES = ["version", "tag", "ref", "commit", "revision", "sha256", "digest"
 /** How many digits of a digest are enough to tell two apart. */
 const DIGITS = 12;
 
-export function describeRef(ref: Ref): string {
+function describeRef(ref: Ref): string {
   const said = NAMES.flatMap((name) => (typeof ref[name] === "string" || typeof ref[name] === "number" ? [digits(String(ref[name]))] : []));
   const counted = lists(ref).map(([name, items]) => `${items.length} ${name}`);
   return [...said.slice(0, 2), ...counted].join(", ") || shortened(canonical(ref));

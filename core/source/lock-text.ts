@@ -18,8 +18,8 @@ import type { Ref } from "../model/drivers.ts";
 import { ForgeError } from "../model/errors.ts";
 import type { Json } from "../model/json.ts";
 
-export const LOCK_FORMAT = "forge-lock";
-export const LOCK_VERSION = 1;
+const LOCK_FORMAT = "forge-lock";
+const LOCK_VERSION = 1;
 
 export interface LockEntry {
   readonly kind: string;
@@ -166,7 +166,7 @@ function twice(before: number, at: At): ForgeError {
 }
 
 /** FORGE2003 at a line. */
-export function damaged(message: string, at: At, help = "mend the line, or delete it and run `forge track`"): ForgeError {
+function damaged(message: string, at: At, help = "mend the line, or delete it and run `forge track`"): ForgeError {
   return new ForgeError({ code: "FORGE2003", message, place: { file: at.file, line: at.line }, help });
 }
 

@@ -2,18 +2,14 @@
 
 import { z } from "zod";
 
-/** http or https, or `alias:path`. Aliases are known only when something is fetched. */
-export const url = z
-  .string()
-  .regex(
-    /^(https?:\/\/[^\s/]+\/\S*|(?!(?:https?|ftp|file|git|sftp|ssh):)[A-Za-z][\w.+-]*:\S+)$/,
-    "must be an http or https URL with a path, or alias:path of a mirror",
-  );
+const URL_FORM = /^(https?:\/\/[^\s/]+\/\S*|(?!(?:https?|ftp|file|git|sftp|ssh):)[A-Za-z][\w.+-]*:\S+)$/;
 
-export const downloadRef = z.object({
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits"),
-  size: z.number().int().nonnegative(),
-});
+/** http or https, or `alias:path`. Aliases are known only when something is fetched. */
+export const url = z.string().refine((text) => URL_FORM.test(text), "must be an http or https URL with a path, or alias:path of a mirror");
+
+export const sha256 = z.string().refine((text) => /^[0-9a-f]{64}$/.test(text), "must be 64 lower-case hex digits");
+
+export const downloadRef = z.object({ sha256, size: z.number().int().nonnegative() });
 
 /** The last part of a URL's path, if it can be a file's name. */
 export function fileNameOf(address: string): string | undefined {

@@ -4,7 +4,7 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { defineSource, type ShortSourceKind } from "../../dsl/index.ts";
-import { downloadRef, fileNameOf, url } from "./download.ts";
+import { downloadRef, fileNameOf, sha256, url } from "./download.ts";
 
 const config = z
   .object({
@@ -14,7 +14,7 @@ const config = z
     /** Whether the file is a program. */
     executable: z.boolean().optional(),
     /** What the file must be. Then nothing is tracked, and forge.lock has no entry. */
-    sha256: downloadRef.shape.sha256.optional(),
+    sha256: sha256.optional(),
   })
   .check(({ value, issues }) => {
     const name = value.filename ?? fileNameOf(value.url);

@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { defineSource, type ShortSourceKind } from "../../dsl/index.ts";
-import { downloadRef, fileNameOf, url } from "./download.ts";
+import { downloadRef, fileNameOf, sha256, url } from "./download.ts";
 
 const config = z.object({
   url,
   baseDir: z.string().optional(),
-  sha256: downloadRef.shape.sha256.optional(),
+  sha256: sha256.optional(),
 });
 
 export interface TarInput {
@@ -30,7 +30,7 @@ export const tar: ShortSourceKind<"tar", TarInput> = defineSource({
   ref: downloadRef,
   shorthand: (address) => ({ url: address }),
   lockInputs: (asked) => (asked.sha256 === undefined ? [asked.url] : undefined),
-  keyInputs: ({ baseDir, sha256 }) => ({ baseDir: baseDir ?? "*", ...(sha256 !== undefined && { sha256 }) }),
+  keyInputs: (asked) => ({ baseDir: asked.baseDir ?? "*", ...(asked.sha256 !== undefined && { sha256: asked.sha256 }) }),
   track: (context, asked) => context.download(asked.url, { to: join(context.scratch, "archive") }),
   fetch: async (context, asked, ref) => {
     const to = join(context.directory, archiveName(asked.url));

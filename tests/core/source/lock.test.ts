@@ -167,3 +167,9 @@ function refusal(action: () => unknown): ForgeError {
   }
   throw new Error("it was accepted");
 }
+
+test("a lock that cannot be written is an error with a next step", () => {
+  const nowhere = join(directory, "missing", "forge.lock");
+  const error = refusal(() => writeLock(nowhere, [{ kind: "a", inputs: [], ref: {} }]));
+  expect(error).toMatchObject({ code: "FORGE2015", place: { file: "forge.lock" }, help: "make it writable, with room on its disk" });
+});

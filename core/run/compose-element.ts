@@ -10,7 +10,9 @@ import type { FileMetadata } from "../model/tree.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { coverStaging } from "../stage/cover.ts";
 import { mergeTrees } from "../tree/merge.ts";
-import { keepPaths, selectPaths } from "../tree/split.ts";
+import { compileSelection, keepPaths, selectPaths } from "../tree/split.ts";
+import type { DirectoryReader } from "../tree/trees.ts";
+import { findEntry } from "../tree/walk.ts";
 import { runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import { type IntegrationChanges, integrationChanges } from "./integration-changes.ts";
@@ -34,7 +36,7 @@ export async function composeElement(inputs: MakeInputs, recipe: ComposeRecipe, 
 
   const changes = recipe.integrate ? await integrate(inputs, dependencies, merged.root) : undefined;
   const root = changes?.root ?? merged.root;
-  const metadata = mergedMetadata(dependencies, changes);
+  const metadata = mergedMetadata(store.trees, dependencies, changes);
   const kept = selectedPaths(context.store.trees, recipe, dependencies);
   if (!kept) return { tree: root, metadata: [...metadata.values()] };
   for (const path of changes?.added ?? []) kept.add(path);
@@ -83,34 +85,41 @@ async function integrate(
   }
 }
 
-/** Paths that some dependency counts to a chosen domain. Undefined: all of them. */
-function selectedPaths(
-  reader: Parameters<typeof selectPaths>[0],
-  recipe: ComposeRecipe,
-  dependencies: readonly StagedDependency[],
-): Set<string> | undefined {
+/** Paths that some dependency counts to a chosen domain, those of devices included. Undefined: all of them. */
+function selectedPaths(reader: DirectoryReader, recipe: ComposeRecipe, dependencies: readonly StagedDependency[]): Set<string> | undefined {
   if (recipe.include.length === 0 && recipe.exclude.length === 0 && recipe.orphans) return undefined;
   const paths = new Set<string>();
   for (const { artifact, at } of dependencies) {
     const selection = { rules: artifact.splitRules, include: recipe.include, exclude: recipe.exclude, orphans: recipe.orphans };
-    for (const path of selectPaths(reader, artifact.tree, selection)) paths.add(at === "/" ? path : `${at}${path}`);
+    const isChosen = compileSelection(selection);
+    const chosen = [...selectPaths(reader, artifact.tree, selection), ...artifact.metadata.map(({ path }) => path).filter(isChosen)];
+    for (const path of chosen) paths.add(at === "/" ? path : `${at}${path}`);
   }
   return paths;
 }
 
-/** Metadata of all dependencies where they are staged, the later winning, then what integration did. */
+/** Metadata of what is there after staging and integration: a file that replaced another does not inherit its owner or mode. */
 function mergedMetadata(
+  reader: DirectoryReader,
   dependencies: readonly StagedDependency[],
   changes: IntegrationChanges | undefined,
 ): ReadonlyMap<string, FileMetadata> {
   const all = new Map<string, FileMetadata>();
   for (const { artifact, at } of dependencies) {
-    for (const entry of artifact.metadata) {
-      const path = at === "/" ? entry.path : `${at}${entry.path}`;
-      all.set(path, { ...entry, path });
+    const prefix = at === "/" ? "" : at;
+    for (const path of all.keys()) {
+      const entry = path.startsWith(`${prefix}/`) ? findEntry(reader, artifact.tree, path.slice(prefix.length)) : undefined;
+      if (entry && entry.type !== "directory") all.delete(path);
+    }
+    for (const { path, hardlinkTo, ...entry } of artifact.metadata) {
+      all.set(`${prefix}${path}`, {
+        ...entry,
+        path: `${prefix}${path}`,
+        ...(hardlinkTo !== undefined && { hardlinkTo: `${prefix}${hardlinkTo}` }),
+      });
     }
   }
-  for (const path of changes?.removed ?? []) all.delete(path);
+  for (const path of [...(changes?.removed ?? []), ...(changes?.added ?? [])]) all.delete(path);
   for (const entry of changes?.metadata ?? []) all.set(entry.path, entry);
   return all;
 }

@@ -54,3 +54,8 @@ export function entriesOf(reader: DirectoryReader, root: TreeDigest): Described 
 export function expectedEntries(files: Described): Described {
   return entriesOf(treeOf(files).reader, treeOf(files).root);
 }
+
+/** Whether a text is Unicode without lone surrogates, so that UTF-8 can say it. */
+export function isWellFormed(text: string): boolean {
+  return Buffer.from(text).toString() === text;
+}

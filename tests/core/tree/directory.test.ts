@@ -6,10 +6,11 @@ import { identity } from "../../../core/key/digest.ts";
 import type { BlobDigest, TreeDigest } from "../../../core/model/ids.ts";
 import type { TreeEntry } from "../../../core/model/tree.ts";
 import { decodeDirectory, encodeDirectory } from "../../../core/tree/directory.ts";
+import { isWellFormed } from "./arbitrary.ts";
 
 const name = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 12 })
-  .filter((text) => text.isWellFormed() && !/[/\0]/.test(text) && text !== "." && text !== "..");
+  .filter((text) => isWellFormed(text) && !/[/\0]/.test(text) && text !== "." && text !== "..");
 const size = fc.integer({ min: 0, max: 2 ** 45 });
 const digest = fc.string({ maxLength: 4 }).map((text) => identity(text));
 const entry: fc.Arbitrary<TreeEntry> = fc.oneof(
@@ -24,7 +25,7 @@ const entry: fc.Arbitrary<TreeEntry> = fc.oneof(
   fc.record({
     type: fc.constant("symlink" as const),
     name,
-    target: fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => text.isWellFormed()),
+    target: fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => isWellFormed(text)),
   }),
 );
 const entries = fc.uniqueArray(entry, { selector: (each) => each.name, maxLength: 12 });

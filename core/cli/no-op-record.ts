@@ -20,7 +20,7 @@ export interface NoOpRecord {
   /** Project-relative paths of local sources. */
   readonly local: readonly (readonly [path: string, stamp: Digest])[];
   /** What was asked for, so that a store that lost it is noticed. */
-  readonly targets: readonly (readonly [key: ElementKey, tree: TreeDigest])[];
+  readonly targets: readonly (readonly [name: string, kind: string, key: ElementKey, tree: TreeDigest])[];
   /** How many elements were wanted. */
   readonly elements: number;
 }

@@ -45,7 +45,8 @@ export async function writeNoOp({ session, names, targets, options, result }: No
     targets: targets.flatMap((id) => {
       const keys = result.keys.of.get(id);
       const artifact = result.artifacts.get(id);
-      return keys && artifact ? [[keys.key, artifact.tree]] : [];
+      const element = elementOf(graph, id);
+      return keys && artifact ? [[elementName(element), element.kind, keys.key, artifact.tree]] : [];
     }),
     elements: result.outcomes.size,
   };

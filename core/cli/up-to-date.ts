@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { checkInputs } from "../evaluate/inputs.ts";
 import { loadFingerprint } from "../key/fingerprint.ts";
 import type { Digest } from "../model/ids.ts";
-import { createStyle } from "../report/style.ts";
 import { upToDate as upToDateText } from "../report/wording.ts";
 import { localStamp } from "../store/local-files.ts";
 import { readRecord, touchFile } from "../store/records.ts";
@@ -16,6 +15,7 @@ import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey } from "./no-op
 import { expandHome, findProject, userConfigurationFile } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import { storeRoot } from "./store-root.ts";
+import { openStream } from "./terminal.ts";
 
 /** Says so and returns true when nothing is to be done. */
 export async function upToDate(names: readonly string[], options: GlobalOptions): Promise<boolean> {
@@ -23,11 +23,8 @@ export async function upToDate(names: readonly string[], options: GlobalOptions)
   if (options.unsealed) return false;
   const found = await lookUp(names, options);
   if (!found) return false;
-  if (options.json) sayJson(found.elements, performance.now() - began);
-  else if (!options.quiet)
-    process.stdout.write(
-      `${createStyle(process.stdout.isTTY === true && !process.env["NO_COLOR"]).good(upToDateText(found.record.elements))}\n`,
-    );
+  if (options.json) sayJson(found, performance.now() - began);
+  else if (!options.quiet) sayText(found);
   return true;
 }
 
@@ -41,15 +38,15 @@ async function lookUp(names: readonly string[], options: GlobalOptions): Promise
   const store = storeOf(options);
   if (projectRoot === undefined || store === undefined || !isOurs(store)) return undefined;
   const file = (key: string): string => join(store, "records", "builds", key);
-  const key = noOpKey({ projectRoot, options: options.option, names });
-  const record = readRecord(file(key.record)) as NoOpRecord | undefined;
+  const named = noOpKey({ projectRoot, options: options.option, names });
+  const record = readRecord(file(named.record)) as NoOpRecord | undefined;
   if (!record) return undefined;
   if (record.files.some(([path, digest]) => fileDigest(path) !== digest)) return undefined;
   if (record.local.some(([path, stamp]) => stampOf(projectRoot, path) !== stamp)) return undefined;
-  if (record.targets.some(([, tree]) => !existsSync(join(store, "trees", tree)))) return undefined;
+  if (record.targets.some(([, , , tree]) => !existsSync(join(store, "trees", tree)))) return undefined;
   if ((await checkInputs(record.inputs, loadFingerprint)) !== undefined) return undefined;
-  for (const [artifact] of record.targets) if (!touchFile(join(store, "records", "artifacts", artifact))) return undefined;
-  const elements = options.json ? (readRecord(file(key.elements)) as NoOpElements | undefined) : [];
+  for (const [, , key] of record.targets) if (!touchFile(join(store, "records", "artifacts", key))) return undefined;
+  const elements = options.json ? (readRecord(file(named.elements)) as NoOpElements | undefined) : [];
   return elements && { record, elements };
 }
 
@@ -90,13 +87,25 @@ function isOurs(store: string): boolean {
   }
 }
 
+function sayText({ record: { targets, elements } }: Found): void {
+  const { write, style } = openStream(process.stdout, process.env);
+  const names = targets.map(([name]) => name);
+  write(`${style.good(upToDateText(names, elements))}\n`);
+}
+
 /** The same events as the whole way emits when everything is cached. */
-function sayJson(elements: NoOpElements, milliseconds: number): void {
+function sayJson({ record, elements }: Found, milliseconds: number): void {
   const time = milliseconds;
   const counts = { cached: elements.length, cutoff: 0, built: 0, failed: 0, skipped: 0, cancelled: 0, passed: 0 };
   const events = [
     { type: "evaluated", time, cached: true, milliseconds },
-    { type: "planned", time, elements: elements.length, cached: elements.length, targets: [] },
+    {
+      type: "planned",
+      time,
+      elements: elements.length,
+      cached: elements.length,
+      targets: record.targets.map(([name, kind]) => ({ name, kind })),
+    },
     ...elements.map(([name, kind, key]) => ({
       type: "element-finished",
       time,

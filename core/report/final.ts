@@ -15,12 +15,12 @@ export function failureLines(progress: Progress, options: DiagnosticOptions): re
 
 /** What the run came to, and where the logs are if something ran. None for a run that never had a plan. */
 export function summaryLines(
-  { finished, counts, planned, logs }: Progress,
+  { finished, counts, planned, targets, logs }: Progress,
   { output, path }: Pick<ViewOptions, "output" | "path">,
 ): readonly string[] {
   const { style, columns } = output;
   if (!finished || planned === 0) return [];
-  if (finished.ok && planned === counts.cached) return [style.good(upToDate(planned))];
+  if (finished.ok && planned === counts.cached) return [style.good(cut(upToDate(targets, planned), columns))];
   const stopped = counts.cancelled > 0 && counts.failed === 0;
   const verdict = finished.ok ? "done" : stopped ? "stopped" : "failed";
   const paint = finished.ok ? style.good : stopped ? style.warn : style.bad;

@@ -23,6 +23,8 @@ export interface Failure {
 export interface Progress {
   /** Elements that are wanted. 0 until there is a plan. */
   readonly planned: number;
+  /** Names of the elements that were asked for. */
+  readonly targets: readonly string[];
   readonly counts: { readonly [outcome in ElementOutcome]: number };
   /** By number, in the order in which they started. */
   readonly jobs: ReadonlyMap<number, RunningJob>;
@@ -34,6 +36,7 @@ export interface Progress {
 
 export const NOTHING: Progress = {
   planned: 0,
+  targets: [],
   counts: { cached: 0, cutoff: 0, built: 0, passed: 0, failed: 0, skipped: 0, cancelled: 0 },
   jobs: new Map(),
   failures: [],
@@ -43,7 +46,12 @@ export const NOTHING: Progress = {
 export function advance(progress: Progress, event: BuildEvent): Progress {
   switch (event.type) {
     case "planned":
-      return { ...progress, planned: event.elements, ...(event.logs !== undefined && { logs: event.logs }) };
+      return {
+        ...progress,
+        planned: event.elements,
+        targets: event.targets.map(({ name }) => name),
+        ...(event.logs !== undefined && { logs: event.logs }),
+      };
     case "job-started": {
       const { job, kind, subject, time } = event;
       return { ...progress, jobs: new Map(progress.jobs).set(job, { job, kind, subject, started: time }) };

@@ -67,7 +67,7 @@ export function bytes(count: number): string {
   return `${unit === 0 ? amount : amount.toFixed(1)} ${units[unit]}`;
 }
 
-/** Said when there was nothing to do. */
-export function upToDate(elements: number): string {
-  return `up to date: ${plural(elements, "element")}`;
+/** Said when there was nothing to do: which elements were asked for, where they are few. */
+export function upToDate(targets: readonly string[], elements: number): string {
+  return `up to date: ${targets.length > 0 && targets.length <= 5 ? targets.join(", ") : plural(elements, "element")}`;
 }

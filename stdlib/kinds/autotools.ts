@@ -94,7 +94,8 @@ export const autotools: ElementKind<"autotools", AutotoolsInput> = defineElement
       ...removedArchives[libtoolArchives],
     ],
     strip: stripCommands,
-    test: [sh`make -C ${vars.buildDir} ${[pasted(vars.makeArgs), ...make]} check`],
+    // Logs of tests that fail are printed, for the build directory does not stay.
+    test: [sh`make -C ${vars.buildDir} ${[pasted(vars.makeArgs), ...make]} VERBOSE=1 check`],
   }),
 });
 

@@ -27,6 +27,7 @@ const { cflags, cxxflags } = defineVariables(compilingVariables);
 export const compilingEnvironment = {
   CFLAGS: cflags,
   CXXFLAGS: cxxflags,
+  PYTHONDONTWRITEBYTECODE: "1",
   PYTHONHASHSEED: "0",
   V: nocache("1"),
 } as const;

@@ -35,6 +35,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   "core/package.ts": { ours: [], libraries: [] },
   dsl: { ours: ["core/model"], libraries: ["zod", "tar"] },
   "dsl/evaluate": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tsx", "typescript"] },
+  "dsl/bst": { ours: ["dsl", "core/model"], libraries: ["yaml"] },
   "dsl/driver": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tar", "tsx", "undici", "yauzl"] },
   stdlib: { ours: ["dsl/index.ts"], libraries: ["zod"] },
   sandbox: { ours: ["core/model"], libraries: ["execa"] },

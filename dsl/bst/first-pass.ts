@@ -1,0 +1,91 @@
+// Opens what is needed while elements are still being loaded: what a link stands for, and the project behind a junction.
+
+import { join } from "node:path";
+import { checkDependencies } from "./check-kind.ts";
+import { extractDependencies } from "./dependencies.ts";
+import type { ResolvedElement } from "./element.ts";
+import { isBstError, loadError } from "./errors.ts";
+import { FetchNeeded } from "./fetch-needed.ts";
+import { type Junction, readJunction } from "./junction.ts";
+import type { LoadElement } from "./load-element.ts";
+import type { Loader } from "./loader.ts";
+import { Project } from "./project.ts";
+import { localPath } from "./sources.ts";
+import { mountsOf, stagedFiles } from "./staged-files.ts";
+import { strip } from "./text.ts";
+import * as access from "./yaml/access.ts";
+import type { BstNode, Scalar } from "./yaml/node.ts";
+
+export type Resolve = (element: LoadElement) => ResolvedElement;
+
+export function linkTarget(element: LoadElement, resolve: Resolve): Scalar {
+  const resolved = resolve(element);
+  checkDependencies(resolved, () => undefined);
+  const { dependencies } = extractDependencies(element.node, { merged: true });
+  if (dependencies.length > 0) throw loadError("LINK_FORBIDDEN_DEPENDENCIES", "a link cannot depend on anything", { node: element.node });
+  return access.requiredScalar(resolved.config, "target");
+}
+
+/** The loader of the project behind a junction. `from`: what wants it. */
+export function openJunction(element: LoadElement, from: BstNode | undefined, resolve: Resolve): Loader {
+  const { project } = element.loader;
+  const resolved = resolve(element);
+  const junction = readJunction(resolved.config, { name: element.name, fullName: element.fullName, project });
+  checkDependencies(resolved, () => undefined);
+  refuseUnlocked(resolved, from);
+  const root = findRoot(resolved);
+  try {
+    const opened = new Project(project.session, {
+      directory: join(root.directory, junction.path),
+      files: root.files,
+      junction,
+      parent: element.loader,
+      requestedAt: from,
+    });
+    return opened.loader;
+  } catch (error) {
+    throw isBstError(error) && error.reason === "MISSING_PROJECT_CONF" ? noProject(junction, from) : error;
+  }
+}
+
+function refuseUnlocked({ sources, load }: ResolvedElement, from: BstNode | undefined): void {
+  const unlocked = sources.find(({ kind, ref }) => kind.kind.hasRef && ref === null);
+  if (!unlocked) return;
+  throw loadError("SUBPROJECT_INCONSISTENT", `the junction "${load.name}" has no ref`, {
+    node: from,
+    help: `run \`forge track ${load.name}\``,
+  });
+}
+
+/** Where the junction's sources lie: in place, laid together from places in this project, or wherever they were fetched to. */
+function findRoot({ load, sources }: ResolvedElement) {
+  const { project } = load.loader;
+  const { files, session } = project;
+  const [first] = sources;
+  const paths = sources.map((source) => localPath(project, source));
+  if (first && paths[0] !== undefined && sources.length === 1) return { directory: paths[0], files };
+  if (sources.length > 0 && paths.every((path) => path !== undefined)) {
+    const directory = join(project.directory, ".bst", "staged-junctions", load.name);
+    const mounts = sources.flatMap(({ directory: below }, index) =>
+      mountsOf(files, strip(paths[index] ?? ""), below ? join(directory, below) : directory),
+    );
+    return { directory, files: stagedFiles(files, directory, mounts) };
+  }
+  const fetched = session.resolveJunction({ name: load.fullName, project, sources });
+  if (fetched !== undefined) return { directory: fetched, files: session.files };
+  throw new FetchNeeded(
+    load.fullName,
+    load.node,
+    sources.flatMap(({ config }) => textsOf(config)),
+  );
+}
+
+function textsOf(node: BstNode): readonly string[] {
+  if (node.type === "scalar") return [node.text];
+  return (node.type === "sequence" ? node.items : [...node.entries.values()]).flatMap(textsOf);
+}
+
+function noProject(junction: Junction, from: BstNode | undefined) {
+  const where = junction.path === "" ? "" : ` at "${junction.path}"`;
+  return loadError("INVALID_JUNCTION", `what the junction "${junction.name}" leads to has no project.conf${where}`, { node: from });
+}

@@ -1,0 +1,112 @@
+// Loads a `.bst` project: targets to elements, all of them resolved, in the order they are staged.
+//
+// The one entry of this room. What is wrong with an element costs it and what depends on it, and is told; what is wrong
+// with the project itself is thrown.
+
+import { machine, type as system } from "node:os";
+import { refuseConflicts } from "./conflicts.ts";
+import { breakCycles } from "./cycles.ts";
+import { type ResolvedElement, resolveElement } from "./element.ts";
+import { isBstError } from "./errors.ts";
+import { diskFiles, type ProjectFiles } from "./files.ts";
+import { linkTarget, openJunction } from "./first-pass.ts";
+import type { LoadElement } from "./load-element.ts";
+import type { Host } from "./options/host.ts";
+import { Project } from "./project.ts";
+import { resolveAll, stagingOrder } from "./resolve-all.ts";
+import { type Failure, type JunctionResolver, Session } from "./session.ts";
+import { sortDependencies } from "./sort-dependencies.ts";
+import { ParsedFiles } from "./yaml/parsed-files.ts";
+
+export interface LoadOptions {
+  /** Where `project.conf` lies. */
+  readonly directory: string;
+  readonly options?: ReadonlyMap<string, string>;
+  /** Names of elements, which may lead through junctions. None: the project's default targets, else every element. */
+  readonly targets?: readonly string[];
+  /** What `%{max-jobs}` is. */
+  readonly maxJobs: number;
+  readonly files?: ProjectFiles;
+  readonly host?: Host;
+  readonly resolveJunction?: JunctionResolver;
+}
+
+export interface BstLoad {
+  readonly project: Project;
+  /** The targets that can be used, in the order they were named. */
+  readonly targets: readonly ResolvedElement[];
+  /** Every element that can be used and that a target needs, in the order they would be staged. */
+  readonly elements: readonly ResolvedElement[];
+  /** In the order the incumbent would notice them: the first is the one it stops at. */
+  readonly failures: readonly Failure[];
+  /** Elements that cannot be used because something they depend on cannot, with the name of that. */
+  readonly broken: ReadonlyMap<string, string>;
+}
+
+export function loadBst(options: LoadOptions): BstLoad {
+  const files = options.files ?? diskFiles;
+  const resolved = new Map<LoadElement, ResolvedElement>();
+  const resolve = (element: LoadElement): ResolvedElement => {
+    const result = resolved.get(element) ?? resolveElement(element);
+    resolved.set(element, result);
+    return result;
+  };
+  const session = new Session(
+    {
+      files,
+      parsed: new ParsedFiles(files, options.directory),
+      host: options.host ?? { machine: machine(), system: system() },
+      maxJobs: options.maxJobs,
+      options: options.options ?? new Map(),
+      resolveJunction: options.resolveJunction ?? (() => undefined),
+    },
+    { linkTarget: (element) => linkTarget(element, resolve), openJunction: (element, from) => openJunction(element, from, resolve) },
+  );
+  const project = new Project(session, { directory: options.directory, files });
+  const targets = loadTargets(project, options.targets ?? defaultTargets(project));
+  breakCycles(targets, (chain, error) => {
+    for (const element of chain) element.failure ??= error;
+    session.failures.push({ element: chain[0]?.fullName, error });
+  });
+  sortDependencies(targets);
+  const broken = resolveAll(targets, resolve);
+  note(session, () => refuseConflicts(session.loaders));
+  for (const loader of session.loaders) note(session, () => loader.project.ensureFullyLoaded());
+  const usable = targets.filter((target) => !target.failure && !broken.has(target));
+  return {
+    project,
+    targets: usable.map(resolve),
+    elements: stagingOrder(usable).map(resolve),
+    failures: session.failures,
+    broken: new Map([...broken].map(([element, because]) => [element.fullName, because.fullName])),
+  };
+}
+
+function defaultTargets(project: Project): readonly string[] {
+  const { defaultTargets: given } = project.head;
+  return given.length > 0 ? given : project.elementFiles();
+}
+
+/** The elements of the targets that exist, each once. */
+function loadTargets(project: Project, names: readonly string[]): readonly LoadElement[] {
+  const targets = new Set<LoadElement>();
+  for (const name of names) {
+    try {
+      targets.add(project.loader.loadTarget(name));
+    } catch (error) {
+      if (!isBstError(error) || project.session.isFatal(error)) throw error;
+      project.session.failures.push({ element: name, error });
+    }
+  }
+  return [...targets];
+}
+
+/** What concerns no single element. */
+function note(session: Session, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!isBstError(error)) throw error;
+    if (!session.failures.some((failure) => failure.error === error)) session.failures.push({ element: undefined, error });
+  }
+}

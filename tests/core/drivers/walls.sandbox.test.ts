@@ -1,6 +1,6 @@
 // What a stranger's source code can do behind its walls: its work, and nothing else.
 
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -68,8 +68,7 @@ async function refusal(running: Promise<unknown>): Promise<ForgeError> {
 
 const litter: string[] = [];
 
-afterEach(async () => {
-  const { rmSync } = await import("node:fs");
+afterEach(() => {
   for (const path of litter.splice(0)) rmSync(path, { recursive: true, force: true });
 });
 

@@ -23,9 +23,10 @@ export interface SourceKind<Kind extends string, Input extends object> {
   readonly kind: Kind;
 }
 
-/** A kind that also takes its most important field alone: `tar("https://…")`. */
-export interface ShortSourceKind<Kind extends string, Input extends object> extends SourceKind<Kind, Input> {
-  (short: string, more?: Partial<Input> & Placement): Source<Kind>;
+/** A kind that also takes its most important field alone: `tar("https://…")`, with others behind it. */
+export interface ShortSourceKind<Kind extends string, Input extends object> {
+  (input: string | (Input & Placement), more?: Partial<Input> & Placement): Source<Kind>;
+  readonly kind: Kind;
 }
 
 export interface SourceKindDefinition<Kind extends string, Schema extends z.ZodObject, Ref> {
@@ -100,8 +101,9 @@ export function defineSource(
 
   function readInput(input: unknown, more: unknown, site: CallSite): { readonly [field: string]: unknown } {
     if (typeof input === "string" && shorthand) return { ...shorthand(input), ...(isObject(more) ? more : {}) };
-    if (isObject(input)) return { ...input };
-    throw refused(`${kind} takes ${shorthand ? "a text or " : ""}an object, not ${describeValue(input)}`, site);
+    if (isObject(input) && more === undefined) return { ...input };
+    const found = more === undefined ? describeValue(input) : "two";
+    throw refused(`${kind} takes ${shorthand ? "a text or " : ""}an object, not ${found}`, site);
   }
 }
 

@@ -16,18 +16,24 @@ import type { StandardVariable } from "./variables.ts";
 /** JSON in which texts may hold variables. */
 export type PublicData = Json | VarRef | Template | readonly PublicData[] | { readonly [name: string]: PublicData };
 
+/** Texts for variables: the kind's own, and those that every element has. */
+export type VariablesInput<Variable extends string> = { readonly [N in Variable | StandardVariable]?: Text };
+
+/** Patterns for built-in domains: others, or more. */
+export type SplitInput = { readonly [D in BuiltinDomain]?: readonly Text[] | Edit<Text> };
+
 /** Fields of every kind. */
 export interface AnyInput<Variable extends string = never> {
   /** What it is, for people. */
   readonly description?: string;
   /** Variables that this element has differently. */
-  readonly variables?: { readonly [N in Variable | StandardVariable]?: Text };
+  readonly variables?: VariablesInput<Variable>;
   /** Environment of its commands, the integration commands included. */
   readonly environment?: Environment;
   /** Commands that run wherever its files are staged at `/`, before anything else. */
   readonly integration?: readonly Script[];
   /** Patterns of the built-in domains that this element has differently. */
-  readonly split?: { readonly [D in BuiltinDomain]?: readonly Text[] | Edit<Text> };
+  readonly split?: SplitInput;
   /** Patterns of paths of its dependencies that it may overwrite. */
   readonly overlapWhitelist?: readonly Text[];
   /** Data for those who depend on it, by domain. */
@@ -51,9 +57,12 @@ export interface StepInput {
   readonly after?: readonly Script[];
 }
 
+/** Changes by step. */
+export type StepInputs<Step extends string> = { readonly [S in Step]?: StepInput };
+
 export interface StepsInput<Step extends string> {
   /** Changes to the kind's steps. */
-  readonly steps?: { readonly [S in Step]?: StepInput };
+  readonly steps?: StepInputs<Step>;
 }
 
 /** What its commands may take of the machine. None of it enters the key. */

@@ -33,16 +33,13 @@ export function defineOptions<const Specs extends OptionSpecs>(specs: Specs): Op
 }
 
 /** The arm for a value. Every value needs an arm, and the compiler sees to it. */
-export function match<Value extends string | number | boolean, Result>(value: Value, arms: { readonly [V in `${Value}`]: Result }): Result {
-  const name: string = String(value);
-  if (!Object.hasOwn(arms, name)) {
-    throw refusal({
-      code: "FORGE1007",
-      message: `match has no arm for ${describeValue(value)}`,
-      help: `its arms are ${Object.keys(arms).join(", ")}`,
-    });
-  }
-  return Reflect.get(arms, name);
+export function match<Value extends string, Result>(value: Value, arms: { readonly [V in Value]: Result }): Result {
+  if (Object.hasOwn(arms, value)) return arms[value];
+  throw refusal({
+    code: "FORGE1007",
+    message: `match has no arm for ${describeValue(value)}`,
+    help: `its arms are ${Object.keys(arms).join(", ")}`,
+  });
 }
 
 /** The options declared so far, by name. Throws FORGE1010 when the command line names one that is not. */

@@ -32,6 +32,8 @@ export interface DriversOptions {
   readonly secrets?: { readonly [kind: string]: { readonly [name: string]: string } };
   /** Milliseconds before a failed transfer is tried again the first time. */
   readonly retryDelay?: number;
+  /** How to begin; for tests of what a host falls back to. */
+  readonly mode?: SealMode;
   /** Called once when the host allows only weaker walls. */
   onFallback?(mode: SealMode): void;
 }
@@ -44,11 +46,12 @@ class Drivers implements SourceDrivers {
   readonly #options: DriversOptions;
   readonly #running = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
-  #mode: SealMode = { isolation: "namespace", proc: "new" };
+  #mode: SealMode;
   #host: Visible | undefined;
 
   constructor(options: DriversOptions) {
     this.#options = options;
+    this.#mode = options.mode ?? { isolation: "namespace", proc: "new" };
   }
 
   async track(request: DriverRequest): Promise<Ref> {

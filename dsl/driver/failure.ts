@@ -18,7 +18,7 @@ export function describeDriverFailure(error: unknown, task: DriverTask): DriverM
       help: "make room, or lower the quota and run `forge gc`; nothing that was in the store is lost",
     });
   }
-  if (task.driver.module === "forge-build") return { type: "bug", stack: thrown.stack ?? thrown.message };
+  if (task.driver.module === "forge-build" && !OF_THE_HOST.has(String(code))) return { type: "bug", stack: thrown.stack ?? thrown.message };
   const place = placeOf(thrown.stack, task.project);
   const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
   return failed({
@@ -30,6 +30,9 @@ export function describeDriverFailure(error: unknown, task: DriverTask): DriverM
     help: missing ? "install what it imports" : `mend ${task.driver.module}, or report it to whoever made it`,
   });
 }
+
+/** What the system refuses through nobody's fault in forge. */
+const OF_THE_HOST: ReadonlySet<string> = new Set(["ENAMETOOLONG", "EIO", "EMFILE", "ENFILE", "ENOMEM"]);
 
 function failed(error: Extract<DriverMessage, { type: "failed" }>["error"]): DriverMessage {
   return { type: "failed", error };

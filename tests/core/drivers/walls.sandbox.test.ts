@@ -274,6 +274,24 @@ async function started(rig: SourceRig): Promise<void> {
   await expect.poll(() => rig.log, { timeout: 10_000 }).toContain("started");
 }
 
+for (const mode of [
+  { isolation: "namespace", proc: "none" },
+  { isolation: "capability", proc: "new" },
+] as const) {
+  test.skipIf(mode.isolation === "capability" && process.getuid?.() !== 0)(
+    `it works by ${mode.isolation} with ${mode.proc} /proc`,
+    async () => {
+      await using rig = rigOf(
+        spy(
+          `return { home: attempt(() => fs.readdirSync("/root")), write: attempt(() => fs.writeFileSync(ctx.project + "/x", "x")), own: attempt(() => fs.writeFileSync(ctx.scratch + "/x", "x")) };`,
+        ),
+        { mode },
+      );
+      expect(await track(rig)).toEqual({ home: "ENOENT", write: "EROFS", own: "undefined" });
+    },
+  );
+}
+
 test("without bubblewrap the error says what to install", async () => {
   const { PATH } = process.env;
   await using rig = rigOf(spy("return {};"));

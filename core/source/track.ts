@@ -43,7 +43,7 @@ export async function trackSources(
 ): Promise<readonly Tracked[]> {
   const groups = [...grouped(context, ids).values()];
   const found: Tracked[] = [];
-  const failures: unknown[] = [];
+  const failures: Failure[] = [];
   const downloaded = new Map<string, Map<string, string>>();
   const worker = async (): Promise<void> => {
     for (let group = groups.shift(); group; group = groups.shift()) {
@@ -52,7 +52,7 @@ export async function trackSources(
         try {
           found.push(await trackOne(context, id, { begin: options.job, downloaded }));
         } catch (error) {
-          failures.push(error);
+          failures.push({ source: id, error });
         }
       }
     }
@@ -135,11 +135,17 @@ function untrackable({ kind }: SourceNode): ForgeError {
   });
 }
 
-/** One error for several: the first, and each of the others as related to it. A bug goes before all. */
-function together(failures: readonly unknown[]): unknown {
-  const bug = failures.find((failure) => !isForgeError(failure));
+interface Failure {
+  readonly source: SourceId;
+  readonly error: unknown;
+}
+
+/** One error for several: the first in the graph's order, and each of the others as related to it. A bug goes before all. */
+function together(failures: readonly Failure[]): unknown {
+  const errors = failures.toSorted((a, b) => a.source - b.source).map(({ error }) => error);
+  const bug = errors.find((error) => !isForgeError(error));
   if (bug !== undefined) return bug;
-  const [first, ...others] = failures.filter(isForgeError);
+  const [first, ...others] = errors.filter(isForgeError);
   if (first === undefined || others.length === 0) return first;
   const { code, message, place, help, detail, cause } = first;
   return new ForgeError({

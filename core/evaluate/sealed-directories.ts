@@ -12,7 +12,7 @@ export function sealedDirectories(projectRoot: string): readonly string[] {
   const found = new Set<string>();
   const scanned = new Set<string>();
   const pending = [projectRoot];
-  for (const name of ["dist", "package.json", "node_modules"]) add(join(packageRoot, name));
+  for (const name of ["dist", "package.json", "tsconfig.base.json", "node_modules"]) add(join(packageRoot, name));
   for (const directory of moduleDirectories(dirname(packageRoot))) addModules(directory);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (found.has(next)) continue;

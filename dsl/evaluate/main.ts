@@ -35,12 +35,21 @@ process.on("exit", () => {
 });
 
 beginEvaluation({ options: request.options, projectRoot: request.projectRoot, recorder: reads.recorder });
-loader = await registerLoader(
-  { ...territory, forgeEntry: new URL("./index.js", import.meta.url).href },
-  { thread: new URL("./loader-thread.js", import.meta.url).href, tsconfig: request.tsconfig },
-);
+loader = await startLoader();
 installGuards();
 await evaluate();
+
+async function startLoader(): Promise<Loader> {
+  const settings = { ...territory, forgeEntry: new URL("./index.js", import.meta.url).href };
+  try {
+    return await registerLoader(settings, { thread: new URL("./loader-thread.js", import.meta.url).href, tsconfig: request.tsconfig });
+  } catch (error) {
+    // What can be wrong here is the one thing that is read: tsconfig.json.
+    if (request.tsconfig === undefined || !(error instanceof Error)) throw error;
+    const message = `tsconfig.json cannot be used: ${error.message.split("\n", 1)[0]}`;
+    return answerError({ code: "FORGE1016", message, place: { file: "tsconfig.json" }, help: "mend what it says or extends" });
+  }
+}
 
 async function evaluate(): Promise<void> {
   try {
@@ -54,9 +63,9 @@ async function evaluate(): Promise<void> {
   }
 }
 
-function answerError(error: ErrorDetails): void {
+function answerError(error: ErrorDetails): never {
   if (!answered) write({ error });
-  exit(0);
+  return exit(0);
 }
 
 function write(result: Pick<EvaluationAnswer, "error">, graph = ""): void {

@@ -143,6 +143,15 @@ test("a CommonJS package is imported", async () => {
   expect(graph.elements[0]?.description).toBe("a/b");
 });
 
+test("a tsconfig.json that cannot be used", async () => {
+  for (const tsconfig of ['{ "extends": "./missing.json" }', '{ "extends": "missing/tsconfig.json" }']) {
+    expect(await refusalOf(smallConfig, { "tsconfig.json": tsconfig })).toMatchObject({
+      code: "FORGE1016",
+      place: { file: "tsconfig.json" },
+    });
+  }
+});
+
 test("what is printed is taken away with its line", async () => {
   const { printed } = await evaluateFiles({
     "build.config.ts": `${smallConfig}\nconsole.log("one", 2);\nprocess.stderr.write("three\\n");\nconsole.error({ four: 4 });\n`,

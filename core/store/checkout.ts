@@ -19,7 +19,7 @@ import {
   utimesSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ForgeError } from "../model/errors.ts";
+import { ForgeError, unreachable } from "../model/errors.ts";
 import { TREE_MTIME } from "../model/tree.ts";
 import { type Exportable, type ExportEntry, exportEntries } from "./export.ts";
 import { hasCode } from "./failures.ts";
@@ -34,7 +34,7 @@ export interface CheckoutOptions {
 
 export interface CheckoutReport {
   readonly files: number;
-  /** Paths whose owner, setuid bits or device only root could give, sorted. */
+  /** Paths that lack an owner, setuid bits or a device, which only root could give them. Sorted. */
   readonly lost: readonly string[];
 }
 
@@ -75,71 +75,79 @@ function isInTheWay(target: string): boolean {
 }
 
 async function writeEntries(entries: readonly ExportEntry[], directory: string): Promise<CheckoutReport> {
-  const root = process.getuid?.() === 0;
   const files = entries.flatMap((entry) => (entry.type === "file" ? [{ from: entry.from, to: entry.path, size: entry.size }] : []));
   for (const entry of entries) {
     if (entry.type === "directory") mkdirSync(`${directory}${entry.path}`);
     else if (entry.type === "symlink") symlinkSync(entry.target, `${directory}${entry.path}`);
   }
   await copyFiles(directory, files);
-  const lost = entries.filter((entry) => !finish(entry, { directory, root })).map(({ path }) => path);
-  // Last, children before parents: making things in a directory changes its time.
+  const lost = new Set<string>();
+  for (const entry of entries) if (entry.type !== "directory" && !finish(entry, `${directory}${entry.path}`)) lost.add(entry.path);
+  // Last, children before parents: what is made in a directory changes its time, and needs its mode.
   for (const entry of entries.toReversed()) {
-    if (entry.type === "directory") finishDirectory(entry, { directory, root });
+    if (entry.type === "directory" && !own(entry, `${directory}${entry.path}`)) lost.add(entry.path);
   }
   chmodSync(directory, 0o755);
   utimesSync(directory, TREE_MTIME, TREE_MTIME);
-  return { files: files.length, lost };
+  return { files: files.length, lost: [...lost].sort() };
 }
 
-interface Target {
-  readonly directory: string;
-  readonly root: boolean;
-}
-
-/** Gives an entry what it lacks. False when that takes root. */
-function finish(entry: ExportEntry, { directory, root }: Target): boolean {
-  const path = `${directory}${entry.path}`;
+/** Makes what is not there yet, and gives it its owner and mode. False when that is not for this user to give. */
+function finish(entry: Exclude<ExportEntry, { readonly type: "directory" }>, path: string): boolean {
   switch (entry.type) {
-    case "directory":
-      return root || isPlain(entry);
-    case "symlink":
-      if (root) lchownSync(path, entry.uid, entry.gid);
-      lutimesSync(path, TREE_MTIME, TREE_MTIME);
-      return root || (entry.uid === 0 && entry.gid === 0);
     case "hardlink":
-      linkSync(`${directory}${entry.target}`, path);
+      linkSync(`${path.slice(0, -entry.path.length)}${entry.target}`, path);
       return true;
+    case "symlink":
+      lutimesSync(path, TREE_MTIME, TREE_MTIME);
+      return isOwn(entry) || (isRoot() && allowed(() => lchownSync(path, entry.uid, entry.gid)));
     case "char":
     case "block":
-      if (!root) return false;
-      execFileSync("mknod", [path, entry.type === "char" ? "c" : "b", String(entry.major), String(entry.minor)]);
-      break;
+      return (
+        isRoot() &&
+        allowed(() => makeNode([path, entry.type === "char" ? "c" : "b", `${entry.major}`, `${entry.minor}`])) &&
+        own(entry, path)
+      );
     case "fifo":
-      execFileSync("mkfifo", [path]);
-      break;
+      makeNode([path, "p"]);
+      return own(entry, path);
     case "file":
-      if ((entry.uid === 0 && entry.gid === 0 && entry.mode === 0o755) || entry.mode === 0o644) return true;
+      return (isOwn(entry) && (entry.mode === 0o644 || entry.mode === 0o755)) || own(entry, path);
+    default:
+      return unreachable(entry);
   }
-  own(path, entry, root);
+}
+
+/** Owner first: giving a file away clears its setuid bits, which would mean something else on a file that could not be given away. */
+function own(entry: ExportEntry, path: string): boolean {
+  const owned = isOwn(entry) ? isRoot() : isRoot() && allowed(() => chownSync(path, entry.uid, entry.gid));
+  chmodSync(path, owned ? entry.mode : entry.mode & 0o1777);
   utimesSync(path, TREE_MTIME, TREE_MTIME);
-  return root || isPlain(entry);
+  return owned || (isOwn(entry) && (entry.mode & 0o6000) === 0);
 }
 
-function finishDirectory(entry: ExportEntry, { directory, root }: Target): void {
-  const path = `${directory}${entry.path}`;
-  own(path, entry, root);
-  utimesSync(path, TREE_MTIME, TREE_MTIME);
+/** Whether it belongs to root, as all that is plain does: whoever checks it out stands for root. */
+function isOwn({ uid, gid }: ExportEntry): boolean {
+  return uid === 0 && gid === 0;
 }
 
-/** Owner first: changing it clears the setuid bits, which mean something else on another's file. */
-function own(path: string, { uid, gid, mode }: ExportEntry, root: boolean): void {
-  if (root) chownSync(path, uid, gid);
-  chmodSync(path, root ? mode : mode & 0o1777);
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
-function isPlain({ uid, gid, mode }: ExportEntry): boolean {
-  return uid === 0 && gid === 0 && (mode & 0o6000) === 0;
+function makeNode(words: readonly string[]): void {
+  execFileSync("mknod", words, { stdio: ["ignore", "ignore", "pipe"] });
+}
+
+/** Root in a user namespace may not do what root may. */
+function allowed(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOSPC") || hasCode(error, "ENOENT")) throw error;
+    return false;
+  }
 }
 
 function asTargetError(error: unknown, target: string): unknown {

@@ -46,7 +46,7 @@ export async function readConfiguration(environment: NodeJS.ProcessEnv): Promise
 }
 
 /** The text of the file, or undefined where there is none. */
-export function readConfigurationText(file: string): string | undefined {
+function readConfigurationText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

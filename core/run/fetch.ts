@@ -12,21 +12,33 @@ import { startJob } from "./job.ts";
 import { TokenPool } from "./pool.ts";
 import { keysOf, notLocked } from "./sources.ts";
 
-/** Obtains every source at and below the elements. Resolves to whether all came; what failed is in the events. */
+export interface FetchResult {
+  readonly ok: boolean;
+  /** How many sources there are, and how many of them were not in the store. */
+  readonly sources: number;
+  readonly fetched: number;
+}
+
+/** Obtains every source at and below the elements. What failed is in the events. */
 export async function fetchSources(
   context: EngineContext,
   elements: readonly ElementId[],
   { fetchers, onError }: Pick<BuildOptions, "fetchers" | "onError">,
-): Promise<boolean> {
+): Promise<FetchResult> {
   const keys = await keysOf(context, elements);
   if (keys.unlocked.size > 0) throw notLocked(context, keys);
   const pool = new TokenPool(fetchers);
   let ok = true;
-  const jobs = [...sourcesBelow(context, elements)].map(([source, element]) =>
+  let fetched = 0;
+  const sources = sourcesBelow(context, elements);
+  const jobs = [...sources].map(([source, element]) =>
     pool.run(0, async () => {
       if (context.signal?.aborted || (!ok && onError !== "continue")) return;
       try {
-        await obtainSource(context, source, () => startJob(context, subjectOf(context, element), "fetch"));
+        await obtainSource(context, source, () => {
+          fetched++;
+          return startJob(context, subjectOf(context, element), "fetch");
+        });
       } catch (thrown) {
         if (context.signal?.aborted) return;
         const error = hostRefusal(thrown, context.store.root);
@@ -43,7 +55,7 @@ export async function fetchSources(
   );
   const ended = await Promise.allSettled(jobs);
   for (const end of ended) if (end.status === "rejected") throw end.reason;
-  return ok && !context.signal?.aborted;
+  return { ok: ok && !context.signal?.aborted, sources: sources.size, fetched };
 }
 
 /** Each source at or below the elements, with the first element that has it. */

@@ -28,6 +28,23 @@ test("a no-op build is one process", async () => {
   expect(started).toHaveLength(1);
 });
 
+test("a no-op build loads little of forge: no schema library, no renderer, no evaluator, and reads no graph", async () => {
+  await using project = createSmallSystem();
+  await build(project);
+  const trace = join(project.root, "trace");
+  await promisify(execFile)(
+    "strace",
+    ["-f", "-e", "trace=openat", "-o", trace, process.execPath, join(repository, "bin/forge.js"), "build"],
+    { cwd: project.root, env: project.environment },
+  );
+  const opened = [...readFileSync(trace, "utf8").matchAll(/"([^"]+)"[^\n]* = \d+$/gm)].map(([, path = ""]) => path);
+  const own = opened.filter((path) => path.startsWith(join(repository, "dist")) && path.endsWith(".js"));
+  expect(own.length).toBeGreaterThan(2);
+  const text = own.map((path) => readFileSync(path, "utf8")).join("\n");
+  expect(text).not.toMatch(/ZodError|ListrTaskState|runEvaluator|validateGraph/);
+  expect(opened.filter((path) => path.includes("records/evaluations"))).toEqual([]);
+});
+
 test("a local source that changed to the same size, with its time put back, is noticed", async () => {
   await using project = createSmallSystem({
     "data/file": "one\n",

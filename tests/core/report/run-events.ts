@@ -61,7 +61,7 @@ export const failingRun: readonly BuildEvent[] = [
   { type: "finished", time: 3350, ok: false, counts, milliseconds: 3350 },
 ];
 
-export const configuration = "const a = 1;\nconst program = script({ run: [] });\n";
+const configuration = "const a = 1;\nconst program = script({ run: [] });\n";
 
 /** Something to write to that keeps what was written. */
 export interface Recorded extends Output {

@@ -4,16 +4,17 @@
 // once that was checked here; what it says is taken for text. Secrets go down the line to the child of their kind, and
 // nowhere else: they are struck out of all that comes back.
 
-import { constants, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { identityOf } from "../key/digest.ts";
 import type { DriverRequest, DriverTask, FetchRequest, Ref, SourceDrivers, StageRequest } from "../model/drivers.ts";
-import { type ErrorDetails, ForgeError, isForgeError } from "../model/errors.ts";
+import { type ErrorDetails, ForgeError } from "../model/errors.ts";
 import type { MirrorNode } from "../model/graph.ts";
 import { packageFile } from "../package.ts";
 import { removeAll } from "../store/remove.ts";
 import { type ChildEnd, runChild } from "./child.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { type Downloaded, type Downloads, keepDownloads } from "./keep-downloads.ts";
 import { type Redact, redactor } from "./redact.ts";
 import { type SealMode, sealArguments } from "./seal.ts";
 import { nextMode, setupError } from "./setup-failure.ts";
@@ -22,7 +23,7 @@ import { type Visible, visibleHost, visibleProject } from "./visible.ts";
 /** What of the store is used here. */
 export interface DriverStore {
   readonly root: string;
-  readonly downloads: { path(sha256: string): string | undefined; adopt(file: string, sha256: string): Promise<void> };
+  readonly downloads: Downloads;
   createJob(purpose: string): string;
 }
 
@@ -92,7 +93,7 @@ class Drivers implements SourceDrivers {
         onLog: (line) => request.log(redact.text(line)),
         onDownloaded: (file) => downloaded.push(file),
       });
-      await this.#keep(task, downloaded);
+      await keepDownloads(this.#options.store.downloads, task, downloaded);
       for (const { url, sha256 } of downloaded) request.downloaded?.set(url, sha256);
       return answerOf(end, { request, operation, redact });
     } finally {
@@ -137,6 +138,7 @@ class Drivers implements SourceDrivers {
   /** Starts the child, behind the strongest walls that the host allows. */
   async #sealed(task: DriverTask, { signal, onLog, onDownloaded }: Listeners): Promise<Exclude<ChildEnd, { type: "not-started" }>> {
     for (;;) {
+      const mode = this.#mode;
       const end = await runChild({
         words: ["bwrap", ...this.#walls(task)],
         task,
@@ -144,7 +146,9 @@ class Drivers implements SourceDrivers {
         onMessage: (message) => (message.type === "log" ? onLog(message.line) : onDownloaded(message)),
       });
       if (end.type !== "not-started") return end;
-      const next = nextMode(this.#mode, end.said);
+      // Another operation may have found out meanwhile.
+      if (mode !== this.#mode) continue;
+      const next = nextMode(mode, end.said);
       if (next === undefined) throw setupError(end.said, end.missing);
       this.#mode = next;
       this.#options.onFallback?.(next);
@@ -176,26 +180,6 @@ class Drivers implements SourceDrivers {
       [realpathSync(process.execPath), realpathSync(packageFile("driver.js"))],
     );
   }
-
-  /** Puts what was downloaded into the store, for whoever asks for it next. */
-  async #keep(task: DriverTask, files: readonly Downloaded[]): Promise<void> {
-    const { downloads } = this.#options.store;
-    // A file that becomes part of a tree must not share its inode.
-    const isTree = task.operation === "fetch" && !task.driver.operations.includes("stage");
-    const pending = [...files.entries()];
-    const worker = async (): Promise<void> => {
-      for (let next = pending.pop(); next; next = pending.pop()) {
-        const [index, { path, sha256 }] = next;
-        if (!isOwnFile(path, task) || downloads.path(sha256) !== undefined) continue;
-        const copy = join(task.scratch, `.download-${index}`);
-        if (isTree) copyFileSync(path, copy, constants.COPYFILE_FICLONE);
-        else link(path, copy);
-        await adopt(downloads, copy, sha256);
-      }
-    };
-    // They wait for the disk, not for one another.
-    await Promise.all([worker(), worker(), worker(), worker()]);
-  }
 }
 
 interface Ordered {
@@ -204,12 +188,6 @@ interface Ordered {
   readonly given: Partial<StageRequest>;
   /** A directory for what only this operation needs. */
   readonly job: string;
-}
-
-interface Downloaded {
-  readonly url: string;
-  readonly path: string;
-  readonly sha256: string;
 }
 
 interface Listeners {
@@ -246,35 +224,10 @@ function answerOf(end: Exclude<ChildEnd, { type: "not-started" }>, { request, op
   }
 }
 
-/** Keeps the file, unless the driver made something else of it. */
-async function adopt(downloads: DriverStore["downloads"], file: string, sha256: string): Promise<void> {
-  try {
-    await downloads.adopt(file, sha256);
-  } catch (error) {
-    if (!isForgeError(error) || error.code !== "FORGE2005") throw error;
-  }
-}
-
 function isRef(value: unknown): value is Ref {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function absolute(mirror: MirrorNode, project: string): MirrorNode {
   return mirror.keyring === undefined ? mirror : { ...mirror, keyring: resolve(project, mirror.keyring) };
-}
-
-/** Whether a path is a plain file in the directories of the operation, and no link to anything else. */
-function isOwnFile(path: string, { directory, scratch }: DriverTask): boolean {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return false;
-  const real = realpathSync(path);
-  return [directory, scratch].some((own) => real.startsWith(`${realpathSync(own)}/`));
-}
-
-function link(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    // Another file system, or one without hard links.
-    copyFileSync(from, to, constants.COPYFILE_FICLONE);
-  }
 }

@@ -5,12 +5,13 @@
 
 import { readFileSync, readlinkSync } from "node:fs";
 
+/** Fields are digits, hex digits and dashes. */
 export interface ProcessName {
   readonly pid: number;
   /** Ticks from boot to its start, as /proc says. */
   readonly start: string;
   readonly boot: string;
-  /** Its pid namespace. */
+  /** Number of its pid namespace. */
   readonly namespace: string;
 }
 
@@ -34,7 +35,7 @@ let known: Pick<ProcessName, "boot" | "namespace"> | undefined;
 function surroundings(): Pick<ProcessName, "boot" | "namespace"> {
   known ??= {
     boot: attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()) ?? "",
-    namespace: attempt(() => readlinkSync("/proc/self/ns/pid")) ?? "",
+    namespace: attempt(() => readlinkSync("/proc/self/ns/pid").replace(/\D/g, "")) ?? "",
   };
   return known;
 }

@@ -1,75 +1,72 @@
-// The processes that use a store now, each a small file, and what dead ones left behind.
+// The processes that use a store now, each the name of an empty file, and what dead ones left behind.
 //
 // A session begins before its first look at the store and ends with its process. What a session may use is what was touched
 // since it began; core/store/gc.ts rests on that. Names of jobs and trash begin with the session's, so a dead one's are found.
+// All is said by the name, so that there is nothing half-written, and a full disk can still be cleaned.
 
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { guarded } from "./failures.ts";
 import { isAlive, type ProcessName, thisProcess } from "./processes.ts";
 import { moveAway, removeAll } from "./remove.ts";
 
 export interface Session {
+  /** Seven characters. */
   readonly id: string;
   /** Milliseconds of the epoch. */
   readonly began: number;
 }
 
+interface NamedSession extends Session {
+  readonly process: ProcessName;
+}
+
 /** Makes this process known. */
 export function beginSession(root: string): Session {
-  const began = Date.now();
-  const id = randomBytes(5).toString("hex").slice(0, 7);
-  guarded(root, () => writeFileSync(join(root, "sessions", id), JSON.stringify({ ...thisProcess(), began }), { flag: "wx" }));
-  return { id, began };
+  const session = { id: randomBytes(4).toString("hex").slice(0, 7), began: Date.now(), process: thisProcess() };
+  guarded(root, () => closeSync(openSync(join(root, "sessions", nameOf(session)), "wx")));
+  return session;
 }
 
 export function endSession(root: string, { id }: Session): void {
-  rmSync(join(root, "sessions", id), { force: true });
+  for (const name of readdirSync(join(root, "sessions")))
+    if (name.startsWith(`${id}.`)) rmSync(join(root, "sessions", name), { force: true });
 }
 
 /** Sessions whose process lives. */
 export function liveSessions(root: string): readonly Session[] {
-  return readdirSync(join(root, "sessions")).flatMap((id) => {
-    const began = liveSince(root, id);
-    return began === undefined ? [] : [{ id, began }];
-  });
+  return sessions(root).filter(isLive);
 }
 
 /** Removes what processes left that ended without cleaning up. Costs three listings when there is nothing. */
 export function sweep(root: string, own: Session): void {
-  const isDead = remembered((id: string) => id !== own.id && liveSince(root, id) === undefined);
+  const left = [...readdirSync(join(root, "jobs")), ...readdirSync(join(root, "trash"))];
+  // Listed after what they own: a session that is not here now has ended, for it begins before it owns anything.
+  const all = sessions(root);
+  const live = new Set(all.filter(isLive).map(({ id }) => id));
   let serial = 0;
-  for (const name of readdirSync(join(root, "jobs"))) {
-    if (isDead(name)) moveAway(join(root, "jobs", name), join(root, "trash", `${own.id}-sweep${serial++}`));
-  }
-  for (const name of readdirSync(join(root, "trash"))) {
+  for (const name of new Set(left)) {
     const [id = ""] = name.split("-");
-    if (id === own.id || isDead(id)) removeAll(join(root, "trash", name));
+    if (live.has(id)) continue;
+    moveAway(join(root, "jobs", name), join(root, "trash", `${own.id}-sweep${serial++}`));
+    removeAll(join(root, "trash", name));
   }
-  for (const id of readdirSync(join(root, "sessions"))) if (isDead(id)) rmSync(join(root, "sessions", id), { force: true });
+  while (serial-- > 0) removeAll(join(root, "trash", `${own.id}-sweep${serial}`));
+  for (const session of all) if (!live.has(session.id)) rmSync(join(root, "sessions", nameOf(session)), { force: true });
 }
 
-/** A file that is still being written. */
-const FRESH = 60_000;
-
-/** When a session began, if its process lives. */
-function liveSince(root: string, id: string): number | undefined {
-  const file = join(root, "sessions", id);
-  try {
-    const { began, ...name } = JSON.parse(readFileSync(file, "utf8")) as ProcessName & { readonly began: number };
-    return isAlive(name, began) ? began : undefined;
-  } catch {
-    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-    return Date.now() - mtimeMs < FRESH ? mtimeMs : undefined;
-  }
+function sessions(root: string): readonly NamedSession[] {
+  return readdirSync(join(root, "sessions")).map((name) => {
+    const [id = "", pid, start = "", began, boot = "", namespace = ""] = name.split(".");
+    return { id, began: Number(began), process: { pid: Number(pid), start, boot, namespace } };
+  });
 }
 
-function remembered(decide: (id: string) => boolean): (id: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (id) => {
-    const found = known.get(id) ?? decide(id);
-    known.set(id, found);
-    return found;
-  };
+function nameOf({ id, began, process: { pid, start, boot, namespace } }: NamedSession): string {
+  return [id, pid, start, began, boot, namespace].join(".");
+}
+
+function isLive({ process, began }: NamedSession): boolean {
+  return isAlive(process, began);
 }

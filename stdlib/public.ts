@@ -18,6 +18,7 @@ export { type ScriptInput, script } from "./kinds/script.ts";
 export { type StackInput, stack } from "./kinds/stack.ts";
 export { stripCommands } from "./kinds/strip.ts";
 export { type DebianInput, debian } from "./sources/debian.ts";
+export { type GitInput, git } from "./sources/git.ts";
 export { type LocalInput, local } from "./sources/local.ts";
 export { type RemoteInput, remote } from "./sources/remote.ts";
 export { type TarInput, tar } from "./sources/tar.ts";

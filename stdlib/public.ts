@@ -13,6 +13,7 @@ export { type ImportElementInput, importElement } from "./kinds/import-element.t
 export { type MakeInput, type MakeVariable, make } from "./kinds/make.ts";
 export { type ManualInput, manual } from "./kinds/manual.ts";
 export { type MesonInput, type MesonVariable, meson } from "./kinds/meson.ts";
+export { type NodeInput, type NodeVariable, node } from "./kinds/node.ts";
 export { type PythonInput, type PythonVariable, python } from "./kinds/python.ts";
 export { type ScriptInput, script } from "./kinds/script.ts";
 export { type StackInput, stack } from "./kinds/stack.ts";

@@ -3,10 +3,10 @@
 import { describe, expect, test } from "vitest";
 import { identityOf } from "../../../core/key/digest.ts";
 import { manifestOf } from "../../../core/key/manifest.ts";
-import { autotools, cargo, cmake, type Element, go, make, meson, python, sh, text } from "../../../stdlib/public.ts";
+import { autotools, cargo, cmake, type Element, go, make, meson, node, python, sh, text } from "../../../stdlib/public.ts";
 import { commandsOf, environmentOf, nodeOf, runRecipeOf } from "./node-of.ts";
 
-const kinds = { autotools, cargo, cmake, go, make, meson, python };
+const kinds = { autotools, cargo, cmake, go, make, meson, node, python };
 
 const keyOf = (element: Element): string =>
   identityOf(manifestOf({ element: nodeOf(element), architecture: "x86_64", dependencies: [], sources: [] }));
@@ -14,7 +14,7 @@ const keyOf = (element: Element): string =>
 describe.each(Object.entries(kinds))("%s", (name, kind) => {
   test("has the steps that integrators know, strip last", () => {
     const { steps } = runRecipeOf(kind({}));
-    const configured = ["autotools", "cmake", "meson"].includes(name) ? ["configure"] : [];
+    const configured = ["autotools", "cmake", "meson", "node"].includes(name) ? ["configure"] : [];
     expect(steps.map((step) => step.name)).toEqual([...configured, "build", "install", "strip"]);
   });
 
@@ -138,6 +138,22 @@ describe("go", () => {
     );
     expect(install).toContain("export GOBIN=/forge/install/usr/bin\n");
     expect(install).toContain("CGO_ENABLED=0 go install -p \"${FORGE_JOBS:-1}\" -tags=netgo '-ldflags=-X main.version=1' ./cmd/...");
+  });
+});
+
+describe("node", () => {
+  test("installs from its lock, offline, and runs no script of its dependencies", () => {
+    const [configure] = commandsOf(node({}), "configure");
+    expect(configure).toContain("npm ci --ignore-scripts");
+    expect(configure).not.toContain("npm rebuild");
+    expect(environmentOf(node({}), "npm_config_offline")).toBe("true");
+  });
+
+  test("runs the scripts it is told to, where the package has them", () => {
+    expect(commandsOf(node({ scripts: ["compile", "bundle"] }), "build")).toEqual([
+      "cd .\nnpm run --if-present compile",
+      "cd .\nnpm run --if-present bundle",
+    ]);
   });
 });
 

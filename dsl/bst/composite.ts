@@ -66,7 +66,8 @@ function settled(node: BstNode): BstNode {
   );
 }
 
-function composeValue(key: string, under: BstNode | undefined, over: BstNode): BstNode {
+/** One key of a mapping: what is laid over what was there. */
+export function composeValue(key: string, under: BstNode | undefined, over: BstNode): BstNode {
   switch (over.type) {
     case "scalar":
       if (under && under.type !== "scalar") throw illegal(over, `a text cannot replace the ${under.type} under "${key}"`);

@@ -5,7 +5,7 @@
 import { invalidData } from "./errors.ts";
 import { strip } from "./text.ts";
 import * as access from "./yaml/access.ts";
-import { type BstNode, type Mapping, mapping, type Scalar } from "./yaml/node.ts";
+import type { BstNode, Mapping, Scalar } from "./yaml/node.ts";
 
 export const BUILD = 1;
 export const RUNTIME = 2;
@@ -38,17 +38,14 @@ export interface DependencyRules {
   readonly merged: boolean;
 }
 
-/** An element's dependencies in order, and the element without those fields. */
-export function extractDependencies(
-  node: Mapping,
-  rules: DependencyRules,
-): { readonly dependencies: readonly NamedDependency[]; readonly rest: Mapping } {
+/** An element's dependencies, in order. */
+export function readDependencies(node: Mapping, rules: DependencyRules): readonly NamedDependency[] {
   const found: NamedDependency[] = [];
   const byName = new Map<string, NamedDependency>();
   for (const [field, type] of FIELDS) {
     for (const item of access.sequenceOrEmpty(node, field).items) {
       for (const dependency of readEntry(item, type, rules)) {
-        const key = `${dependency.junction ?? ""}:${dependency.name}`;
+        const key = dependency.junction === undefined ? dependency.name : `${dependency.junction}:${dependency.name}`;
         const known = rules.merged ? byName.get(key) : undefined;
         if (known) mergeDependency(known, dependency);
         else {
@@ -58,27 +55,30 @@ export function extractDependencies(
       }
     }
   }
-  const entries = new Map(node.entries);
-  for (const [field] of FIELDS) entries.delete(field);
-  return { dependencies: found, rest: mapping(entries, node) };
+  return found;
 }
 
 /** Adds to a dependency what a second mention of it says. */
 export function mergeDependency(known: NamedDependency, again: NamedDependency): void {
   known.type |= again.type;
   known.strict ||= again.strict;
-  known.configs = [...known.configs, ...again.configs];
+  if (again.configs.length > 0) known.configs = [...known.configs, ...again.configs];
 }
 
 function readEntry(node: BstNode, type: number | undefined, rules: DependencyRules): readonly NamedDependency[] {
-  if (node.type === "scalar") return [{ ...splitName(node, undefined), type: type ?? ALL, strict: false, configs: [], node }];
+  if (node.type === "scalar") {
+    const { junction, name } = splitName(node, undefined);
+    return [{ junction, name, type: type ?? ALL, strict: false, configs: NO_CONFIGS, node }];
+  }
   if (node.type === "sequence") throw invalidData(node, "a dependency must be the name of an element, or a mapping");
-  const junction = access.optionalText(node, "junction");
-  const names = fileNames(node, rules).map((name) => splitName(name, junction));
-  const attributes = readAttributes(node, type);
-  for (const { name } of names) refuseStrictRuntime(node, name, attributes);
-  return names.map((name) => ({ ...name, ...attributes, node }));
+  const given = access.optionalText(node, "junction");
+  const names = fileNames(node, rules).map((name) => splitName(name, given));
+  const { type: own, strict, configs } = readAttributes(node, type);
+  if (strict && own === RUNTIME) throw strictRuntime(node, names[0]?.name ?? "");
+  return names.map(({ junction, name }) => ({ junction, name, type: own, strict, configs, node }));
 }
+
+const NO_CONFIGS: readonly Mapping[] = [];
 
 function fileNames(node: Mapping, { merged }: DependencyRules): readonly Scalar[] {
   const names = access.required(node, "filename");
@@ -124,7 +124,6 @@ function typeOf(node: Mapping): number {
   }
 }
 
-function refuseStrictRuntime(node: Mapping, name: string, { type, strict }: Pick<NamedDependency, "type" | "strict">): void {
-  if (strict && type === RUNTIME)
-    throw invalidData(node, `the runtime dependency "${name}" cannot be strict`, { help: "only what a build needs can be strict" });
+function strictRuntime(node: Mapping, name: string) {
+  return invalidData(node, `the runtime dependency "${name}" cannot be strict`, { help: "only what a build needs can be strict" });
 }

@@ -1,15 +1,14 @@
 // Reads the file of one element: its name checked, conditions and includes applied, keys known; a link's target found.
 
-import { join } from "node:path";
 import { applyConditions } from "./conditions.ts";
-import { isBstError, loadError } from "./errors.ts";
+import { BstError, isBstError, loadError } from "./errors.ts";
 import { processIncludes } from "./includes.ts";
 import { isFirstPass, type LoadElement, newLoadElement } from "./load-element.ts";
 import type { Loader } from "./loader.ts";
 import { noteLink } from "./overrides.ts";
 import * as access from "./yaml/access.ts";
 import { tree } from "./yaml/make.ts";
-import type { BstNode, Mapping } from "./yaml/node.ts";
+import { type BstNode, type Mapping, placeOf } from "./yaml/node.ts";
 
 interface Request {
   /** What refers to the element. */
@@ -30,13 +29,12 @@ export function loadFirstPassElement(loader: Loader, name: string, { from }: Req
 
 function read(loader: Loader, name: string, from: BstNode | undefined, onlyFirstPass: boolean): LoadElement | undefined {
   checkName(name, from);
-  requireFile(loader, name, from);
   let element: LoadElement | undefined;
   try {
-    element = parse(loader, name, onlyFirstPass);
+    element = parse(loader, name, readFile(loader, name, from), onlyFirstPass);
   } catch (error) {
-    // What is wrong with the project is not the element's fault.
-    if (!isBstError(error) || error === loader.project.failure) throw error;
+    // What is wrong with the project, or with who refers to the element, is not the element's fault.
+    if (!isBstError(error) || error === loader.project.failure || error instanceof NoSuchElement) throw error;
     element = { ...newLoadElement(loader, name, BROKEN), complete: true };
     loader.project.session.note(element, error);
   }
@@ -49,9 +47,30 @@ function read(loader: Loader, name: string, from: BstNode | undefined, onlyFirst
 /** Stands for an element whose file cannot be used. */
 const BROKEN: Mapping = tree({ kind: "" });
 
-function parse(loader: Loader, name: string, onlyFirstPass: boolean): LoadElement | undefined {
+/** There is no file of that name. */
+class NoSuchElement extends BstError {}
+
+function readFile({ project }: Loader, name: string, from: BstNode | undefined): Mapping {
+  try {
+    return project.session.parsed.read(project.files.real(`${project.elementPath}/${name}`), { stripped: project.format === 2 });
+  } catch (error) {
+    if (!isBstError(error) || (error.reason !== "MISSING_FILE" && error.reason !== "LOADING_DIRECTORY")) throw error;
+    const where = project.junction
+      ? `in the project of the junction "${project.junction.fullName}"`
+      : `below ${project.session.parsed.show(project.elementPath)}`;
+    const place = from && placeOf(from);
+    throw new NoSuchElement({
+      domain: "LOAD",
+      reason: error.reason,
+      code: "FORGE1012",
+      message: error.reason === "MISSING_FILE" ? `there is no element "${name}" ${where}` : `"${name}" is a directory`,
+      ...(place && { place }),
+    });
+  }
+}
+
+function parse(loader: Loader, name: string, file: Mapping, onlyFirstPass: boolean): LoadElement | undefined {
   const { project } = loader;
-  const file = project.session.parsed.read(project.files.real(join(project.elementPath, name)), { stripped: project.format === 2 });
   const kind = access.requiredText(file, "kind");
   if (isFirstPass(kind)) {
     const element = newLoadElement(loader, name, applyConditions(file, project.firstPass.options));
@@ -62,16 +81,6 @@ function parse(loader: Loader, name: string, onlyFirstPass: boolean): LoadElemen
   project.ensureFullyLoaded();
   const applied = applyConditions(file, project.config.options);
   return newLoadElement(loader, name, processIncludes(applied, project.includeScope, { localOnly: false, conditions: true }));
-}
-
-function requireFile({ project }: Loader, name: string, from: BstNode | undefined): void {
-  const kind = project.files.kind(join(project.elementPath, name));
-  if (kind === "directory") throw loadError("LOADING_DIRECTORY", `"${name}" is a directory`, { node: from });
-  if (kind !== undefined) return;
-  const where = project.junction
-    ? `in the project of the junction "${project.junction.fullName}"`
-    : `below ${project.session.parsed.show(project.elementPath)}`;
-  throw loadError("MISSING_FILE", `there is no element "${name}" ${where}`, { node: from, code: "FORGE1012" });
 }
 
 function checkName(name: string, from: BstNode | undefined): void {

@@ -3,16 +3,16 @@
 // The elements it depends on play no part: what a kind demands of them is checked when they are resolved (check-kind.ts).
 
 import { checkConfig } from "./check-kind.ts";
-import { assertComposed, compose, settleDirectives } from "./composite.ts";
+import { assertComposed, compose, composeValue, settleDirectives } from "./composite.ts";
 import { loadError } from "./errors.ts";
 import { type KindDefaults, kindDefaults, splitRulesOf } from "./kind-defaults.ts";
 import type { LoadElement } from "./load-element.ts";
 import { resolveSandbox, type Sandbox } from "./sandbox-config.ts";
 import { type ResolvedSource, resolveSources } from "./sources.ts";
-import { compareText, strip } from "./text.ts";
+import { compareText } from "./text.ts";
 import { Variables } from "./variables.ts";
 import * as access from "./yaml/access.ts";
-import { type BstNode, isSynthetic, type Mapping, mapping, SYNTHETIC, scalar, sequence } from "./yaml/node.ts";
+import { type BstNode, isSynthetic, type Mapping, mapping, SYNTHETIC, scalar } from "./yaml/node.ts";
 
 export interface ResolvedElement {
   readonly load: LoadElement;
@@ -41,50 +41,50 @@ export function resolveElement(load: LoadElement): ResolvedElement {
   );
   const variables = resolveVariables(load, defaults);
   if (!firstPass) variables.check();
-  // Format 1 keeps texts as they are written until they are used.
-  const trim = project.format === 1 ? stripped : (tree: Mapping) => tree;
-  const environment = composed(defaults.environment, access.mappingOrEmpty(node, "environment"));
+  const environment = composed(defaults.environment, defaults.trim(access.mappingOrEmpty(node, "environment")));
   const nocache = new Set([...defaults.environmentNocache, ...access.textsOrEmpty(node, "environment-nocache")]);
-  const shared = resolvePublic(load, defaults, trim);
-  const expandedPublic = variables.expand(shared);
+  const data = resolvePublic(load, defaults);
+  const expandedPublic = expandPublic(data, defaults, variables);
   const written = compose(defaults.config, access.mappingOrEmpty(node, "config"));
   const config = defaults.kind.trust === "unknown" ? settleDirectives(written) : written;
   assertComposed(config);
-  const expandedConfig = variables.expand(config);
+  const expandedConfig = config === defaults.config ? variables.expandShared(config) : variables.expand(config);
   checkConfig(load, defaults.kind, expandedConfig);
-  const sandbox = resolveSandbox(project, variables.expand(composed(defaults.sandbox, access.mappingOrEmpty(node, "sandbox"))));
+  const wanted = composed(defaults.sandbox, access.mappingOrEmpty(node, "sandbox"));
   return {
     load,
     kind: defaults.kind,
     variables,
-    environment: variables.expand(trim(environment)),
+    environment: environment === defaults.environment ? variables.expandShared(environment) : variables.expand(environment),
     environmentNocache: [...nocache].sort(compareText),
     config: expandedConfig,
     public: expandedPublic,
-    shown:
-      project.format === 1 ? { config, public: showPublic(shared, expandedPublic) } : { config: expandedConfig, public: expandedPublic },
-    sandbox,
+    shown: project.format === 1 ? { config, public: showPublic(data, expandedPublic) } : { config: expandedConfig, public: expandedPublic },
+    sandbox: resolveSandbox(project, variables.expand(wanted)),
     sources: resolveSources(load, variables),
   };
 }
 
 const PROTECTED = ["project-name", "element-name", "max-jobs"];
 
-function resolveVariables({ name, node }: LoadElement, defaults: KindDefaults): Variables {
-  const all = composed(defaults.variables, access.mappingOrEmpty(node, "variables"));
+function resolveVariables({ name, node }: LoadElement, { variables }: KindDefaults): Variables {
+  const own = new Map<string, BstNode>();
+  for (const [key, value] of access.mappingOrEmpty(node, "variables").entries) own.set(key, composeValue(key, variables.node(key), value));
+  for (const value of own.values()) assertComposed(value);
   for (const variable of PROTECTED) {
-    const value = all.entries.get(variable);
-    if (value && !isSynthetic(value))
-      throw loadError("PROTECTED_VARIABLE_REDEFINED", `the variable "${variable}" is set automatically`, { node: value });
+    const value = own.get(variable) ?? variables.node(variable);
+    if (!value || isSynthetic(value)) continue;
+    throw loadError("PROTECTED_VARIABLE_REDEFINED", `the variable "${variable}" is set automatically`, { node: value });
   }
-  return new Variables(mapping(new Map(all.entries).set("element-name", scalar(name, SYNTHETIC)), all));
+  own.set("element-name", scalar(name, SYNTHETIC));
+  return new Variables(mapping(own, SYNTHETIC), variables);
 }
 
 /** An element's own public data replaces its kind's, but for the split rules, which are laid over. */
-function resolvePublic({ node }: LoadElement, defaults: KindDefaults, trim: (tree: Mapping) => Mapping): Mapping {
+function resolvePublic({ node }: LoadElement, defaults: KindDefaults): Mapping {
   const own = access.mappingOrEmpty(node, "public");
   const bst = access.mappingOrEmpty(own, "bst");
-  const rules = trim(compose(defaults.splitRules, splitRulesOf(node)));
+  const rules = compose(defaults.splitRules, defaults.trim(splitRulesOf(node)));
   const entries = new Map(own.entries).set("bst", mapping(new Map(bst.entries).set("split-rules", rules), bst));
   const result = mapping(entries, own);
   assertComposed(result);
@@ -97,25 +97,33 @@ function composed(under: Mapping, over: Mapping): Mapping {
   return result;
 }
 
+/** Most lists of split rules are those of the kind, and come to the same for most elements. */
+function expandPublic(data: Mapping, defaults: KindDefaults, variables: Variables): Mapping {
+  const bst = access.mappingOrEmpty(data, "bst");
+  const rules = new Map<string, BstNode>();
+  for (const [domain, list] of access.mappingOrEmpty(bst, "split-rules").entries) {
+    rules.set(domain, defaults.splitRules.entries.get(domain) === list ? variables.expandShared(list) : variables.expand(list));
+  }
+  const expanded = mapping(rules, bst);
+  const others = variables.expand(mapping(without(bst, "split-rules"), bst));
+  return mapping(
+    new Map(variables.expand(mapping(without(data, "bst"), data)).entries).set(
+      "bst",
+      mapping(new Map(others.entries).set("split-rules", expanded), bst),
+    ),
+    data,
+  );
+}
+
+function without(node: Mapping, key: string): Map<string, BstNode> {
+  const entries = new Map(node.entries);
+  entries.delete(key);
+  return entries;
+}
+
 /** Of what format 1 shows of public data, only the split rules are expanded. */
 function showPublic(shared: Mapping, expanded: Mapping): Mapping {
   const bst = access.mappingOrEmpty(shared, "bst");
   const rules = access.mappingOrEmpty(access.mappingOrEmpty(expanded, "bst"), "split-rules");
   return mapping(new Map(shared.entries).set("bst", mapping(new Map(bst.entries).set("split-rules", rules), bst)), shared);
-}
-
-function stripped(node: Mapping): Mapping;
-function stripped(node: BstNode): BstNode;
-function stripped(node: BstNode): BstNode {
-  switch (node.type) {
-    case "scalar":
-      return scalar(strip(node.text), node);
-    case "sequence":
-      return sequence(
-        node.items.map((item) => stripped(item)),
-        node,
-      );
-    case "mapping":
-      return mapping(new Map([...node.entries].map(([key, value]): [string, BstNode] => [key, stripped(value)])), node);
-  }
 }

@@ -46,7 +46,7 @@ export const diskFiles: ProjectFiles = {
     return stat.isDirectory() ? "directory" : stat.isFile() ? "file" : "special";
   },
   isLink: (path) => ignoreMissing(() => lstatSync(path))?.isSymbolicLink() ?? false,
-  realPath: (path) => ignoreMissing(() => realpathSync(path)),
+  realPath: (path) => ignoreMissing(() => realpathSync.native(path)),
   real: (path) => path,
   list: (path) =>
     (ignoreMissing(() => readdirSync(path, { withFileTypes: true })) ?? []).map((entry) => ({

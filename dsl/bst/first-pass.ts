@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { checkDependencies } from "./check-kind.ts";
-import { extractDependencies } from "./dependencies.ts";
+import { readDependencies } from "./dependencies.ts";
 import type { ResolvedElement } from "./element.ts";
 import { isBstError, loadError } from "./errors.ts";
 import { FetchNeeded } from "./fetch-needed.ts";
@@ -21,8 +21,8 @@ export type Resolve = (element: LoadElement) => ResolvedElement;
 export function linkTarget(element: LoadElement, resolve: Resolve): Scalar {
   const resolved = resolve(element);
   checkDependencies(resolved, () => undefined);
-  const { dependencies } = extractDependencies(element.node, { merged: true });
-  if (dependencies.length > 0) throw loadError("LINK_FORBIDDEN_DEPENDENCIES", "a link cannot depend on anything", { node: element.node });
+  if (readDependencies(element.node, { merged: true }).length > 0)
+    throw loadError("LINK_FORBIDDEN_DEPENDENCIES", "a link cannot depend on anything", { node: element.node });
   return access.requiredScalar(resolved.config, "target");
 }
 

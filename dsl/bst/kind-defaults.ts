@@ -1,21 +1,25 @@
 // What every element of one kind starts from in one project: the project's own defaults, the kind's over them, and over
 // those what the project says of the kind. Put together once for each kind.
 
-import { compose, settleDirectives } from "./composite.ts";
+import { assertComposed, compose, settleDirectives } from "./composite.ts";
 import type { Kind } from "./kinds/kind.ts";
 import type { Located } from "./plugin-table.ts";
 import type { Project } from "./project.ts";
+import { strip } from "./text.ts";
+import { Variables } from "./variables.ts";
 import * as access from "./yaml/access.ts";
-import { type BstNode, EMPTY, type Mapping, mapping, SYNTHETIC } from "./yaml/node.ts";
+import { type BstNode, EMPTY, type Mapping, mapping, scalar, sequence } from "./yaml/node.ts";
 
 export interface KindDefaults {
   readonly kind: Located<Kind>;
-  readonly variables: Mapping;
+  readonly variables: Variables;
   readonly environment: Mapping;
   readonly environmentNocache: readonly string[];
   readonly config: Mapping;
   readonly sandbox: Mapping;
   readonly splitRules: Mapping;
+  /** Drops outer blanks of texts where the format has kept them till now. */
+  readonly trim: (tree: Mapping) => Mapping;
 }
 
 /** `node`: an element of the kind, for messages. */
@@ -33,18 +37,24 @@ export function kindDefaults(
   const overrides = access.optionalMapping(pass.elements, kindName) ?? EMPTY;
   const all = compose(withSplitRules(own, splits), overrides);
   const defaults = kind.trust === "unknown" ? settleDirectives(all) : all;
+  const trim = project.format === 1 ? stripped : (tree: Mapping) => tree;
   return {
     kind,
-    variables: compose(pass.variables, access.mappingOrEmpty(defaults, "variables")),
-    environment: compose(complete?.environment ?? EMPTY, access.mappingOrEmpty(defaults, "environment")),
+    variables: new Variables(composed(pass.variables, access.mappingOrEmpty(defaults, "variables"))),
+    environment: trim(compose(complete?.environment ?? EMPTY, access.mappingOrEmpty(defaults, "environment"))),
     environmentNocache: [...(complete?.environmentNocache ?? []), ...access.textsOrEmpty(defaults, "environment-nocache")],
     config: access.mappingOrEmpty(defaults, "config"),
-    sandbox: compose(complete?.sandbox ?? (project.format === 1 ? ROOT_USER : EMPTY), access.mappingOrEmpty(defaults, "sandbox")),
-    splitRules: splitRulesOf(defaults),
+    sandbox: compose(complete?.sandbox ?? EMPTY, access.mappingOrEmpty(defaults, "sandbox")),
+    splitRules: trim(splitRulesOf(defaults)),
+    trim,
   };
 }
 
-const ROOT_USER = mapping(new Map(), SYNTHETIC);
+function composed(under: Mapping, over: Mapping): Mapping {
+  const result = compose(under, over);
+  assertComposed(result);
+  return result;
+}
 
 export function splitRulesOf(node: Mapping): Mapping {
   return access.mappingOrEmpty(access.mappingOrEmpty(access.mappingOrEmpty(node, "public"), "bst"), "split-rules");
@@ -59,4 +69,20 @@ export function withSplitRules(node: Mapping, rules: Mapping): Mapping {
 
 function set(node: Mapping, key: string, value: BstNode): Mapping {
   return mapping(new Map(node.entries).set(key, value), node);
+}
+
+function stripped(node: Mapping): Mapping;
+function stripped(node: BstNode): BstNode;
+function stripped(node: BstNode): BstNode {
+  switch (node.type) {
+    case "scalar":
+      return scalar(strip(node.text), node);
+    case "sequence":
+      return sequence(
+        node.items.map((item) => stripped(item)),
+        node,
+      );
+    case "mapping":
+      return mapping(new Map([...node.entries].map(([key, value]): [string, BstNode] => [key, stripped(value)])), node);
+  }
 }

@@ -4,12 +4,12 @@
 // error comes first. What is wrong with one element is noted on it and costs it and its dependants; the rest loads.
 // Knows nothing of kinds, variables or sources.
 
-import { normalize } from "node:path";
-import { ALL, extractDependencies, mergeDependency, type NamedDependency } from "./dependencies.ts";
+import { mergeDependency, type NamedDependency, readDependencies } from "./dependencies.ts";
 import { loadElementFile } from "./element-file.ts";
 import { type BstError, invalidData, isBstError, loadError } from "./errors.ts";
 import type { LoadDependency, LoadElement } from "./load-element.ts";
 import { LinkTable, overridesOf, shallowLoadOverrides } from "./overrides.ts";
+import { normalName } from "./paths.ts";
 import type { Project } from "./project.ts";
 import { strip } from "./text.ts";
 import { type BstNode, placeOf } from "./yaml/node.ts";
@@ -55,7 +55,7 @@ export class Loader {
       const element = this.#loadDependency(named, work.element);
       if (element === undefined) continue;
       if (!element.complete) stack.push(this.#begin(element));
-      addDependency(work, { ...named, element });
+      addDependency(work, named, element);
     }
     return top;
   }
@@ -73,7 +73,7 @@ export class Loader {
     if (asked) throw circularSearch(path, from, asked);
     if (from) this.#searches.set(path, from);
     try {
-      return path.split(":").reduce((loader: Loader, name) => loader.#childByName(normalize(name), from), this);
+      return path.split(":").reduce((loader: Loader, name) => loader.#childByName(normalName(name), from), this);
     } finally {
       this.#searches.delete(path);
     }
@@ -83,7 +83,7 @@ export class Loader {
   loadedChild(path: string, from: BstNode | undefined): Loader | undefined {
     return path
       .split(":")
-      .reduce((loader: Loader | undefined, name) => (loader ? loader.#loadedByName(normalize(name), from) : undefined), this);
+      .reduce((loader: Loader | undefined, name) => (loader ? loader.#loadedByName(normalName(name), from) : undefined), this);
   }
 
   /** Every loader from which this project can be reached by a relative path. */
@@ -99,7 +99,7 @@ export class Loader {
 
   /** The element under a name, or what stands in its place; its dependencies may not be loaded yet. */
   #loadOne(given: string, from: BstNode | undefined): LoadElement {
-    const name = normalize(given);
+    const name = normalName(given);
     const known = this.elements.get(name);
     if (known?.complete) return known;
     return this.project.session.nested(from, () => {
@@ -115,14 +115,13 @@ export class Loader {
 
   #begin(element: LoadElement): Work {
     element.complete = true;
+    let waiting: NamedDependency[] = [];
     try {
-      const { dependencies, rest } = extractDependencies(element.node, { merged: this.project.format === 2 });
-      element.node = rest;
-      return { element, waiting: [...dependencies].reverse(), loaded: new Map() };
+      waiting = readDependencies(element.node, { merged: this.project.format === 2 }).toReversed();
     } catch (error) {
       this.#fail(element, error);
-      return { element, waiting: [], loaded: new Map() };
     }
+    return { element, waiting, loaded: new Map() };
   }
 
   #loadDependency(named: NamedDependency, dependant: LoadElement): LoadElement | undefined {
@@ -205,12 +204,17 @@ interface Work {
 }
 
 /** Two names may lead to one element: by a link, for instance. Then it is one dependency. */
-function addDependency({ element, loaded }: Work, dependency: LoadDependency): void {
-  const known = loaded.get(dependency.element);
+function addDependency(
+  { element, loaded }: Work,
+  { junction, name, type, strict, configs, node }: NamedDependency,
+  target: LoadElement,
+): void {
+  const dependency: LoadDependency = { element: target, junction, name, type, strict, configs, node };
+  const known = loaded.get(target);
   if (known && element.loader.project.format === 2) mergeDependency(known, dependency);
   else {
     element.dependencies.push(dependency);
-    loaded.set(dependency.element, dependency);
+    loaded.set(target, dependency);
   }
 }
 
@@ -220,9 +224,4 @@ function circularSearch(path: string, from: BstNode | undefined, asked: BstNode)
     node: from,
     ...(asked !== from && place && { related: [{ place, message: "the search began here" }] }),
   });
-}
-
-/** A dependency on a target, for walks that begin with several. */
-export function targetDependency(element: LoadElement): LoadDependency {
-  return { element, junction: undefined, name: element.name, type: ALL, strict: false, configs: [], node: element.node };
 }

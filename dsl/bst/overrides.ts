@@ -3,10 +3,10 @@
 // An override names an element by a path from the subproject, which may lead through links; so links are resolved, as far
 // as they are known, before paths are compared. The highest ancestor's override wins.
 
-import { normalize } from "node:path";
 import { loadFirstPassElement } from "./element-file.ts";
 import { loadError } from "./errors.ts";
 import type { Loader } from "./loader.ts";
+import { normalName } from "./paths.ts";
 import { strip } from "./text.ts";
 import type { BstNode, Scalar } from "./yaml/node.ts";
 
@@ -85,7 +85,7 @@ function shallowLoad(from: Loader, { path, node }: Path): Path | undefined {
   const prefix = colon < 0 ? "" : path.slice(0, colon);
   const loader = colon < 0 ? from : from.loadedChild(prefix, node);
   if (!loader) return undefined;
-  const name = normalize(path.slice(colon + 1));
+  const name = normalName(path.slice(colon + 1));
   const element = loader.elements.get(name) ?? loadFirstPassElement(loader, name, { from: node });
   if (!element?.linkTarget) return undefined;
   const target = strip(element.linkTarget.text);

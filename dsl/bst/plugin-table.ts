@@ -41,6 +41,7 @@ export class PluginTable {
   readonly #sources = new Map<string, PluginOrigin>();
   readonly mirrors = new Map<string, PluginOrigin>();
   readonly #located = new Map<string, Located<Kind>>();
+  readonly #locatedSources = new Map<string, Located<SourceKind>>();
 
   constructor(project: Project, node: Sequence) {
     this.#project = project;
@@ -65,6 +66,14 @@ export class PluginTable {
 
   /** A source kind. */
   source(kind: string, node: BstNode): Located<SourceKind> {
+    const known = this.#locatedSources.get(kind);
+    if (known) return known;
+    const located = this.#locateSource(kind, node);
+    this.#locatedSources.set(kind, located);
+    return located;
+  }
+
+  #locateSource(kind: string, node: BstNode): Located<SourceKind> {
     const origin = this.#sources.get(kind);
     const core = coreSourceKinds(this.#project.format).get(kind);
     if (!origin || origin.type === "core") {

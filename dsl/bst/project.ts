@@ -42,9 +42,12 @@ interface Complete {
 export class Project {
   readonly session: Session;
   readonly directory: string;
+  readonly realDirectory: string;
   readonly files: ProjectFiles;
   readonly junction: Junction | undefined;
   readonly head: ProjectHead;
+  /** Where element files lie. */
+  readonly elementPath: string;
   readonly plugins: PluginTable;
   readonly loader: Loader;
   readonly firstPass: ProjectPass;
@@ -61,12 +64,14 @@ export class Project {
   constructor(session: Session, { directory, files, junction, parent, requestedAt }: ProjectOrigin) {
     this.session = session;
     this.directory = directory;
+    this.realDirectory = files.realPath(directory) ?? directory;
     this.files = files;
     this.junction = junction;
     session.toplevel ??= this;
-    const { conf, head } = readHead(session, { directory, files, ...(junction && { junction }) });
+    const { conf, head } = readHead(session, { directory, realDirectory: this.realDirectory, files, ...(junction && { junction }) });
     this.#conf = conf;
     this.head = head;
+    this.elementPath = join(directory, head.elementPath);
     this.#fatalWarnings = new Set(head.fatalWarnings);
     this.loader = new Loader(this, parent, requestedAt);
     const local = processIncludes(conf, this.#scope(undefined), { localOnly: true, conditions: false });
@@ -82,10 +87,6 @@ export class Project {
 
   get format(): Format {
     return this.head.format;
-  }
-
-  get elementPath(): string {
-    return join(this.directory, this.head.elementPath);
   }
 
   get internalJunctions(): readonly Scalar[] {
@@ -181,7 +182,8 @@ export class Project {
   }
 
   #readRefs(name: string, { options }: ProjectPass): ProjectRefs {
-    const root = { directory: this.directory, files: this.files, parsed: this.session.parsed, stripped: this.format === 2 };
+    const { directory, realDirectory, files } = this;
+    const root = { directory, realDirectory, files, parsed: this.session.parsed, stripped: this.format === 2 };
     return ProjectRefs.read(root, name, options);
   }
 

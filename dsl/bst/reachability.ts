@@ -18,11 +18,17 @@ export class Reachability {
     }
   }
 
-  /** Whether `a` depends on `b`. */
-  depends(a: LoadElement, b: LoadElement): boolean {
-    const row = this.#rows[this.#indices.get(a) ?? -1];
-    const bit = this.#indices.get(b) ?? -1;
-    return row !== undefined && ((row[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0;
+  /** 1 where `a` depends on `b`, -1 where `b` depends on `a`, else 0. */
+  compare(a: LoadElement, b: LoadElement): number {
+    const x = this.#indices.get(a) ?? -1;
+    const y = this.#indices.get(b) ?? -1;
+    // An element can only depend on one that comes before it.
+    if (x > y) return this.#has(x, y) ? 1 : 0;
+    return this.#has(y, x) ? -1 : 0;
+  }
+
+  #has(of: number, below: number): boolean {
+    return ((this.#rows[of]?.[below >>> 5] ?? 0) & (1 << (below & 31))) !== 0;
   }
 
   #include(row: Uint32Array, element: LoadElement): void {

@@ -17,15 +17,16 @@ export function sortDependencies(targets: readonly LoadElement[]): void {
 }
 
 function compare(a: LoadDependency, b: LoadDependency, reach: Reachability): number {
-  if (reach.depends(a.element, b.element)) return 1;
-  if (reach.depends(b.element, a.element)) return -1;
+  const order = reach.compare(a.element, b.element);
+  if (order !== 0) return order;
   if (a.type !== b.type) {
     if (a.type === RUNTIME) return 1;
     if (b.type === RUNTIME) return -1;
   }
   const format1 = a.element.loader.project.format === 1;
-  const byName = format1 ? compareText(a.name, b.name) : compareText(a.element.name, b.element.name);
-  return byName !== 0 ? byName : compareJunctions(a, b, format1);
+  const [x, y] = format1 ? [a.name, b.name] : [a.element.name, b.element.name];
+  // Names are ASCII.
+  return x < y ? -1 : x > y ? 1 : compareJunctions(a, b, format1);
 }
 
 /** Elements behind junctions come first, by the name of the junction. */

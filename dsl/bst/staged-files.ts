@@ -13,14 +13,16 @@ export interface Mount {
 
 /** A view in which each mount appears below `root`. Later mounts lie over earlier ones. */
 export function stagedFiles(files: ProjectFiles, root: string, mounts: readonly Mount[]): ProjectFiles {
+  const fromLast = mounts.map((mount) => ({ ...mount, prefix: `${mount.at}/` })).reverse();
   const real = (path: string): string => {
-    for (const mount of mounts.toReversed()) {
-      if (path !== mount.at && !path.startsWith(`${mount.at}/`)) continue;
-      const below = mount.from + path.slice(mount.at.length);
-      // What the later mount lacks, an earlier one may have.
-      if (mount === mounts[0] || files.kind(below) !== undefined) return below;
+    let found: string | undefined;
+    for (const { at, from, prefix } of fromLast) {
+      if (path !== at && !path.startsWith(prefix)) continue;
+      // What a later mount lacks, an earlier one may have.
+      if (found !== undefined && files.kind(found) !== undefined) return found;
+      found = from + path.slice(at.length);
     }
-    return path;
+    return found ?? path;
   };
   /** Directories that exist because something is mounted below them. */
   const isParent = (path: string): boolean => path === root || mounts.some(({ at }) => at.startsWith(`${path}/`));

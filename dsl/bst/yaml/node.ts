@@ -29,6 +29,8 @@ interface NodeBase extends Origin {
 export interface Scalar extends NodeBase {
   readonly type: "scalar";
   readonly text: string;
+  /** The text cut at its references to variables: literal parts at even positions, names at odd ones. Absent: no reference. */
+  readonly parts: readonly string[] | undefined;
 }
 
 export interface Sequence extends NodeBase {
@@ -63,15 +65,16 @@ export const BUILTIN: SourceFile = { path: "", role: "builtin" };
 export const SYNTHETIC: Origin = { file: BUILTIN, line: 0, column: 0 };
 
 export function scalar(text: string, origin: Origin): Scalar {
-  return {
-    type: "scalar",
-    file: origin.file,
-    line: origin.line,
-    column: origin.column,
-    flags: text.includes("%{") ? HAS_REFERENCE : 0,
-    size: 1,
-    text,
-  };
+  const parts = text.includes("%{") ? partsOf(text) : undefined;
+  const flags = parts === undefined ? 0 : HAS_REFERENCE;
+  return { type: "scalar", file: origin.file, line: origin.line, column: origin.column, flags, size: 1, text, parts };
+}
+
+const REFERENCE = /%\{([a-zA-Z][a-zA-Z0-9_-]*)\}/;
+
+function partsOf(text: string): readonly string[] | undefined {
+  const parts = text.split(REFERENCE);
+  return parts.length === 1 ? undefined : parts;
 }
 
 export function sequence(items: readonly BstNode[], origin: Origin): Sequence {

@@ -18,6 +18,7 @@ import {
 import { type BstError, loadError } from "../errors.ts";
 import { strip } from "../text.ts";
 import { type BstNode, EMPTY, type Mapping, mapping, type Origin, type SourceFile, scalar, sequence } from "./node.ts";
+import { readPlainSubset } from "./plain-subset.ts";
 
 export interface ReadOptions {
   readonly file: SourceFile;
@@ -30,7 +31,12 @@ const MAX_CHARACTERS = 64 * 1024 * 1024;
 const MAX_DEPTH = 200;
 
 /** The mapping that a text holds; an empty one where there is nothing but comments. Throws INVALID_YAML. */
-export function readYaml(text: string, { file, stripped }: ReadOptions): Mapping {
+export function readYaml(text: string, options: ReadOptions): Mapping {
+  return readPlainSubset(text, options) ?? readByLibrary(text, options);
+}
+
+/** The same for any text. */
+export function readByLibrary(text: string, { file, stripped }: ReadOptions): Mapping {
   if (text.length > MAX_CHARACTERS) throw invalid("the file is larger than 64 MB", { file, line: 1, column: 1 });
   const lines = new LineCounter();
   const at = (offset: number): Origin => {

@@ -114,9 +114,13 @@ function filesOf(room: string): readonly string[] {
 
 function sources(directories: readonly string[]): readonly string[] {
   return directories.flatMap((directory) =>
-    readdirSync(join(root, directory), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
-      .map((file) => join(directory, file))
+    readdirSync(join(root, directory), { withFileTypes: true })
+      .flatMap((entry) => {
+        const path = join(directory, entry.name);
+        // A link in an example leads back to the repository.
+        if (entry.isDirectory()) return entry.name === "node_modules" ? [] : sources([path]);
+        return entry.isFile() && entry.name.endsWith(".ts") ? [path] : [];
+      })
       .sort(),
   );
 }

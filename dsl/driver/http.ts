@@ -27,7 +27,7 @@ export async function get(url: URL, headers: Headers = {}): Promise<Answer> {
     await discard(answer.body);
     const location = answer.headers.location;
     if (!MOVED.has(answer.status) || location === undefined) throw refusal(at, answer);
-    const next = URL.canParse(location, at) ? new URL(location, at) : undefined;
+    const next = URL.canParse(location, at.href) ? new URL(location, at) : undefined;
     if (next === undefined || !/^https?:$/.test(next.protocol)) throw unreachable(at, `it leads to ${location}, which is no URL to follow`);
     if (at.protocol === "https:" && next.protocol === "http:") throw unreachable(at, `it leads from https to ${shownUrl(next)}`);
     // What a driver sends, a token for instance, is meant for the server it named.

@@ -10,6 +10,7 @@ import { pathToFileURL } from "node:url";
 import type { DriverTask } from "../../core/model/drivers.ts";
 import { ForgeError } from "../../core/model/errors.ts";
 import { type SourceDefinition, sourceDefinition } from "../define-source.ts";
+import { registerHooks } from "../synchronous-hooks.ts";
 
 /** The definition of the kind. Throws FORGE2012 when the module cannot be loaded or does not export it. */
 export async function loadDefinition(task: Pick<DriverTask, "driver" | "kind" | "project" | "entry">): Promise<SourceDefinition> {
@@ -57,8 +58,8 @@ interface Fallback {
 
 /** Leads packages to where the project has them, and `forge-build` to this forge where there is no other. */
 function registerFallback(fallback: Fallback): void {
-  if (typeof module.registerHooks === "function") {
-    module.registerHooks({
+  if (registerHooks) {
+    registerHooks({
       resolve(specifier, context, next) {
         if (specifier.startsWith(FROM_PROJECT))
           return next(specifier.slice(FROM_PROJECT.length), { ...context, parentURL: fallback.parent });

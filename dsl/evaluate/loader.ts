@@ -2,21 +2,9 @@
 
 import module from "node:module";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { createHooks, type HookReport, type HookSettings, type Resolution } from "./hooks.ts";
+import { registerHooks } from "../synchronous-hooks.ts";
+import { createHooks, type HookReport, type HookSettings } from "./hooks.ts";
 import { watchRequire } from "./watch-require.ts";
-
-/** Newer than the types of the oldest Node that is supported. */
-interface SynchronousHooks {
-  registerHooks?(hooks: {
-    resolve(specifier: string, context: Context, next: (specifier: string, context: Context) => Resolution): Resolution;
-    load(url: string, context: object, next: (url: string, context: object) => object): object;
-  }): void;
-}
-
-interface Context {
-  readonly parentURL?: string;
-  readonly conditions: readonly string[];
-}
 
 export interface Loader {
   /** Every import so far, in the order in which they were resolved. */
@@ -32,7 +20,6 @@ export async function registerLoader(
   register({ tsconfig: tsconfig ?? false });
   const reports: HookReport[] = [];
   watchRequire((report) => reports.push(report));
-  const { registerHooks } = module as SynchronousHooks;
   if (registerHooks) {
     const hooks = createHooks(settings, (report) => reports.push(report));
     registerHooks({

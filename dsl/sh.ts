@@ -20,7 +20,10 @@ export interface ShellTag {
   raw(strings: TemplateStringsArray, ...values: readonly ShellValue[]): Script;
 }
 
-export const sh: ShellTag = Object.assign(quoting, { raw });
+// A function of its own: the bundler names `quoting` after this line has run, which it could not if that were frozen.
+export const sh: ShellTag = Object.freeze(
+  Object.assign((strings: TemplateStringsArray, ...values: readonly ShellValue[]) => quoting(strings, ...values), { raw }),
+);
 
 function quoting(strings: TemplateStringsArray, ...values: readonly ShellValue[]): Script {
   const reader = createShellReader();

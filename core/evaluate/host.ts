@@ -129,9 +129,12 @@ function giveUp({ said, code, signal, stopped }: End, { timeoutSeconds, sealed: 
     });
   }
   if (isSealed && /^bwrap: /m.test(said)) {
+    const isNamespace = /uid map|namespace|RTM_NEWADDR/.test(said);
     throw new ForgeError({
-      code: "FORGE4004",
-      message: "the sandbox for the configuration could not be set up",
+      code: isNamespace ? "FORGE4002" : "FORGE4004",
+      message: isNamespace
+        ? "this host lets no sandbox be made for the configuration"
+        : "the sandbox for the configuration could not be set up",
       detail: said.split("\n"),
       help: "`forge doctor` says why; `--unsealed` evaluates a configuration that you trust without a sandbox, and writes no lock",
     });

@@ -3,7 +3,7 @@
 // Pure but for looking at which of the system's directories are links. Also says the words for a program that is not sealed,
 // which gets the same environment and limits.
 
-import { lstatSync, readlinkSync, realpathSync } from "node:fs";
+import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 
 export interface Launch {
   readonly argv: readonly [program: string, ...words: string[]];
@@ -39,8 +39,7 @@ export function sealed({ directories, cwd, argv }: SealOptions): Launch {
     ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]),
     ...systemDirectories().flatMap(bindSystem),
     ...["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--dev", "/dev", "--tmpfs", "/tmp"],
-    ...["--ro-bind", node(), node()],
-    ...directories.flatMap((path) => ["--ro-bind", path, path]),
+    ...[node(), ...nodeLibraries(), ...directories].flatMap((path) => ["--ro-bind", path, path]),
     ...["--remount-ro", "/", "--chdir", cwd, "--"],
     ...limited(argv),
   ];
@@ -56,6 +55,14 @@ export function unsealed({ argv }: Pick<SealOptions, "argv">): Launch {
 /** Absolute real path of the Node that runs forge. */
 export function node(): string {
   return realpathSync(process.execPath);
+}
+
+/** Directories of shared libraries that the running Node has loaded from elsewhere than the system's own places. */
+function nodeLibraries(): readonly string[] {
+  const system = systemDirectories();
+  const loaded = readFileSync("/proc/self/maps", "utf8").matchAll(/ (\/.*\/)[^/\n]*\.so[^/\n]*$/gm);
+  const found = [...loaded].map(([, directory = ""]) => directory.slice(0, -1));
+  return [...new Set(found)].filter((path) => !system.some((known) => path.startsWith(`${known}/`)));
 }
 
 function limited(argv: readonly string[]): readonly string[] {

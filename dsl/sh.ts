@@ -25,12 +25,12 @@ export const sh: ShellTag = Object.freeze(
   Object.assign((strings: TemplateStringsArray, ...values: readonly ShellValue[]) => quoting(strings, ...values), { raw }),
 );
 
-function quoting(strings: TemplateStringsArray, values: readonly ShellValue[]): Script {
+function quoting(strings: TemplateStringsArray, ...values: readonly ShellValue[]): Script {
   const reader = createShellReader();
   return assemble(strings, values, (piece) => reader.read(piece), reader.context);
 }
 
-function pasting(strings: TemplateStringsArray, values: readonly ShellValue[]): Script {
+function raw(strings: TemplateStringsArray, ...values: readonly ShellValue[]): Script {
   return assemble(
     strings,
     values,

@@ -9,7 +9,7 @@ import { checkInputs } from "../evaluate/inputs.ts";
 import { loadFingerprint } from "../key/fingerprint.ts";
 import type { Digest } from "../model/ids.ts";
 import { upToDate as upToDateText } from "../report/wording.ts";
-import { localStamp } from "../store/local-files.ts";
+import { localStamp } from "../store/local-listing.ts";
 import { readRecord, touchFile } from "../store/records.ts";
 import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey } from "./no-op-record.ts";
 import { expandHome, findProject, userConfigurationFile } from "./places.ts";

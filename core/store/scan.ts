@@ -3,23 +3,10 @@
 //
 // Changes the directory in place; hashes nothing. Its root's own mode says nothing: forge made it, under whatever umask.
 
-import { isUtf8 } from "node:buffer";
-import {
-  chmodSync,
-  copyFileSync,
-  type Dirent,
-  lstatSync,
-  lutimesSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  type Stats,
-  unlinkSync,
-  utimesSync,
-} from "node:fs";
-import { ForgeError } from "../model/errors.ts";
+import { chmodSync, copyFileSync, lstatSync, lutimesSync, renameSync, type Stats, unlinkSync, utimesSync } from "node:fs";
 import { type FileMetadata, TREE_MTIME } from "../model/tree.ts";
 import type { FakeOwner, FakerootState } from "./fakeroot.ts";
+import { namesIn, targetOf } from "./names.ts";
 import { removeAll } from "./remove.ts";
 
 export interface ScannedFile {
@@ -154,32 +141,4 @@ function joined(metadata: readonly FileMetadata[]): readonly FileMetadata[] {
   const byPath = new Map<string, FileMetadata>();
   for (const entry of metadata) byPath.set(entry.path, { ...byPath.get(entry.path), ...entry });
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Names in a directory, in order of their bytes. */
-export function namesIn(root: string, directory: string): readonly string[] {
-  const entries = readdirSync(`${root}${directory === "" ? "/" : directory}`, {
-    encoding: "buffer",
-    withFileTypes: true,
-  }) as unknown as readonly Dirent<Buffer>[];
-  return entries.map(({ name }) => textOf(name, directory)).sort();
-}
-
-/** Where a link leads. */
-export function targetOf(root: string, path: string): string {
-  const target = readlinkSync(`${root}${path}`, { encoding: "buffer" });
-  if (!isUtf8(target)) throw notUtf8(`the target of the link ${path}`, target);
-  return target.toString("utf8");
-}
-
-function textOf(name: Buffer, directory: string): string {
-  if (!isUtf8(name)) throw notUtf8(`a name in ${directory === "" ? "/" : directory}`, name);
-  return name.toString("utf8");
-}
-
-function notUtf8(what: string, bytes: Buffer): ForgeError {
-  const shown = [...bytes]
-    .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`))
-    .join("");
-  return new ForgeError({ code: "FORGE2007", message: `${what} is not UTF-8: ${shown}`, help: "rename it, or drop it" });
 }

@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { captureLocal, hashLocalTree, localStamp } from "../../../core/store/local-files.ts";
+import { captureLocal, hashLocalTree } from "../../../core/store/local-files.ts";
+import { localStamp } from "../../../core/store/local-listing.ts";
 import { createStoreRig, type Files, treeEntries, writeFiles } from "./rig.ts";
 
 const rig = createStoreRig();

@@ -21,7 +21,16 @@ test("jobs, trash and session of a dead process go; a living one's stay", async 
   writeFileSync(Buffer.concat([Buffer.from(join(store.root, "jobs/dead123/0-build/caf")), Buffer.from([0xe9])]), "x");
   mkdirSync(join(store.root, "jobs/nobody1/0"), { recursive: true });
   mkdirSync(join(store.root, "trash/dead123-gc0/files"), { recursive: true });
-  execFileSync("chmod", ["-R", "000", join(store.root, "jobs/dead123/0-build/sandbox"), join(store.root, "trash/dead123-gc0/files")]);
+  execFileSync("find", [
+    join(store.root, "jobs/dead123/0-build/sandbox"),
+    join(store.root, "trash/dead123-gc0/files"),
+    "-depth",
+    "-exec",
+    "chmod",
+    "000",
+    "{}",
+    "+",
+  ]);
   const other = rig.reopen();
   expect(readdirSync(join(store.root, "jobs"))).toEqual([store.session.id]);
   expect(readdirSync(join(store.root, "trash"))).toEqual([]);

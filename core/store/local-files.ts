@@ -9,7 +9,7 @@ import { type BlobDigest, type Digest, isDigest, type TreeDigest } from "../mode
 import type { Json } from "../model/json.ts";
 import { buildTree, type PathEntry } from "../tree/trees.ts";
 import { hashFile } from "./file-work.ts";
-import { listLocal, stampOf } from "./local-listing.ts";
+import { listLocal, readingLocal, stampOf } from "./local-listing.ts";
 import { removeAll } from "./remove.ts";
 import type { Store } from "./store.ts";
 import { copyFiles, type SizedCopy } from "./workers.ts";
@@ -32,7 +32,7 @@ export function hashLocalTree(store: Store, projectRoot: string, path: string): 
     const [stat, digest] = known[entry.from] ?? [];
     const isKnown = stat === entry.stat && isDigest(digest);
     if (!isKnown) news = true;
-    const now = isKnown ? digest : hashFile(entry.from);
+    const now = isKnown ? digest : readingLocal(path, () => hashFile(entry.from));
     if (entry.settled) fresh[entry.from] = [entry.stat, now];
     return { type: "file", path: entry.path, digest: now as BlobDigest, size: entry.size, executable: entry.executable };
   });

@@ -8,7 +8,7 @@ import { basename, isAbsolute, join, relative, sep } from "node:path";
 import { identity } from "../key/digest.ts";
 import { ForgeError } from "../model/errors.ts";
 import type { Digest } from "../model/ids.ts";
-import { isMissing } from "./failures.ts";
+import { hasCode, isMissing } from "./failures.ts";
 import { namesIn, targetOf } from "./names.ts";
 
 /** Changes whenever the file or directory may have: a digest of the stats of all that is in it. Reads no contents. */
@@ -36,8 +36,23 @@ export interface Local {
   readonly entries: readonly LocalEntry[];
 }
 
-/** Everything at a path of the project, parents first. */
+/** Everything at a path of the project, parents first. Throws FORGE2013, FORGE2007. */
 export function listLocal(projectRoot: string, path: string): Local {
+  return readingLocal(path, () => list(projectRoot, path));
+}
+
+/** Reads something of the project: what this user may not read, or what goes while it is read, is the project's matter. */
+export function readingLocal<Value>(path: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (hasCode(error, "EACCES") || isMissing(error))
+      throw unacceptable(path, `cannot be read: ${error instanceof Error ? error.message : ""}`);
+    throw error;
+  }
+}
+
+function list(projectRoot: string, path: string): Local {
   const project = realpathSync(projectRoot);
   const real = realPath(project, path);
   const now = BigInt(Date.now()) * 1_000_000n;

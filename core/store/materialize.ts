@@ -7,6 +7,7 @@ import { ForgeError } from "../model/errors.ts";
 import type { BlobDigest, TreeDigest } from "../model/ids.ts";
 import { TREE_MTIME } from "../model/tree.ts";
 import { walkTree } from "../tree/walk.ts";
+import { isMissing } from "./failures.ts";
 import type { TreeStore } from "./trees.ts";
 import { copyFiles, type SizedCopy } from "./workers.ts";
 
@@ -24,7 +25,11 @@ export async function copyTree(trees: TreeStore, tree: TreeDigest, directory: st
       lutimesSync(`${directory}${path}`, TREE_MTIME, TREE_MTIME);
     } else copies.push({ from: locate(path, entry.digest, entry.executable), to: path, size: entry.size });
   }
-  await copyFiles(directory, copies);
+  try {
+    await copyFiles(directory, copies);
+  } catch (error) {
+    throw isMissing(error) ? lacking(tree, error instanceof Error ? error.message : "") : error;
+  }
   for (const path of directories) {
     // Whatever umask forge was started with.
     chmodSync(`${directory}${path}`, 0o755);
@@ -45,12 +50,7 @@ export function locateFiles(trees: TreeStore, tree: TreeDigest): LocateFile {
   const behind = indexBlobs(trees, header.backing);
   return (path, digest, executable) => {
     const found = behind.get(blobName(digest, executable));
-    if (found === undefined)
-      throw new ForgeError({
-        code: "FORGE5004",
-        message: `the store lacks the contents of ${path} in the tree ${tree}`,
-        help: "forge fsck",
-      });
+    if (found === undefined) throw lacking(tree, path);
     return found;
   };
 }
@@ -71,4 +71,8 @@ function indexBlobs(trees: TreeStore, backing: readonly TreeDigest[]): ReadonlyM
 /** A copy takes its mode from the original. */
 function blobName(digest: BlobDigest, executable: boolean): string {
   return executable ? `${digest}x` : digest;
+}
+
+function lacking(tree: TreeDigest, what: string): ForgeError {
+  return new ForgeError({ code: "FORGE5004", message: `the store lacks contents of the tree ${tree}: ${what}`, help: "forge fsck" });
 }

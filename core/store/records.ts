@@ -3,25 +3,12 @@
 // Knows neither keys nor what records mean, except that `tree` and `trees` name what must exist as long as the record does.
 // A record appears whole or not at all, and only when everything that was put into the store before it is durable.
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { identity } from "../key/digest.ts";
 import { isDigest, type TreeDigest } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
-import { type Barrier, syncDescriptor, syncPath, syncPathNow } from "./durable.ts";
+import { type Barrier, syncPath, syncPathNow } from "./durable.ts";
 import { guarded, guardedAsync, isMissing } from "./failures.ts";
 
 /** What is on record. `builds` says that nothing is to be done, so it goes before anything else does. */
@@ -64,13 +51,8 @@ export class Records {
   put(index: RecordIndex, key: string, value: Json): void {
     const { root, barrier, temporary } = this.#place;
     guarded(root, () => {
-      const file = temporary();
-      const descriptor = writeNew(file, value);
-      try {
-        fsyncSync(descriptor);
-      } finally {
-        closeSync(descriptor);
-      }
+      const file = writeNew(temporary(), value);
+      syncPathNow(file);
       barrier.passNow();
       renameSync(file, this.file(index, key));
       syncPathNow(join(root, "records", index));
@@ -81,13 +63,8 @@ export class Records {
   publish(names: readonly RecordName[], value: Json): Promise<void> {
     const { root, barrier, temporary } = this.#place;
     return guardedAsync(root, async () => {
-      const file = temporary();
-      const descriptor = writeNew(file, value);
-      try {
-        await Promise.all([syncDescriptor(descriptor), barrier.pass()]);
-      } finally {
-        closeSync(descriptor);
-      }
+      const file = writeNew(temporary(), value);
+      await Promise.all([syncPath(file), barrier.pass()]);
       // One file with a name for each: written and synced once.
       names.forEach(({ index, key }, position) => {
         const name = position === names.length - 1 ? file : `${file}.${position}`;
@@ -152,10 +129,14 @@ export function touchFile(file: string): boolean {
   }
 }
 
-function writeNew(file: string, value: Json): number {
+/** Writes a file that is not there yet, or leaves none: on a full disk, half of one would keep what room there is. */
+function writeNew(file: string, value: Json): string {
   const json = JSON.stringify(value);
-  const descriptor = openSync(file, "wx");
-  const bytes = Buffer.from(`${identity(json)}\n${json}`);
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-  return descriptor;
+  try {
+    writeFileSync(file, `${identity(json)}\n${json}`, { flag: "wx" });
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
+  return file;
 }

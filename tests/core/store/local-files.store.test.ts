@@ -108,6 +108,14 @@ test("a pipe inside a directory and a name that is not UTF-8 are refused", () =>
   );
 });
 
+test.runIf(process.getuid?.() !== 0)("what may not be read is refused", () => {
+  const root = project({ "/d/secret": { text: "1", mode: 0 }, "/e/file": "1" });
+  chmodSync(join(root, "e"), 0);
+  const refusal = expect.objectContaining({ code: "FORGE2013", message: expect.stringContaining("cannot be read") });
+  expect(() => hashLocalTree(store, root, "d")).toThrow(refusal);
+  expect(() => hashLocalTree(store, root, "e")).toThrow(refusal);
+});
+
 test("a link inside the project is followed to what it names", () => {
   const root = project({ "/real/file": "1", "/alias": { link: "real" } });
   expect(hashLocalTree(store, root, "alias").tree).toBe(hashLocalTree(store, root, "real").tree);

@@ -1,6 +1,6 @@
 // Trees that are manifests, trees that are directories, and how one becomes the other.
 
-import { lstatSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { TreeDigest } from "../../../core/model/ids.ts";
@@ -103,6 +103,19 @@ test("a missing tree and a damaged manifest are coded errors", async () => {
   );
   truncateSync(manifest, 100);
   expect(() => rig.reopen().trees.root(tree)).toThrow(expect.objectContaining({ code: "FORGE5004" }));
+});
+
+test("a composition whose contents are gone says so", async () => {
+  const one = await rig.tree({ "/gone": "1" });
+  const both = await union(one, await rig.tree({ "/here": "2" }));
+  rmSync(join(store.root, trees.relativePath(one), "gone"));
+  await expect(trees.materialize(both)).rejects.toMatchObject({
+    code: "FORGE5004",
+    message: expect.stringContaining("gone"),
+    help: "forge fsck",
+  });
+  rmSync(trees.placeOf(one), { recursive: true });
+  await expect(rig.reopen().trees.materialize(both)).rejects.toMatchObject({ code: "FORGE5004" });
 });
 
 test("names relative to the store can stand in mount options", async () => {

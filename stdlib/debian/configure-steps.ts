@@ -24,7 +24,7 @@ export function configureSteps(): { readonly [step: string]: readonly Script[] }
 
 function underFakeroot(commands: string): Script {
   return sh`
-    export DEBIAN_FRONTEND=noninteractive DEBCONF_NONINTERACTIVE_SEEN=true FAKEROOTDONTTRYCHOWN=1
+    export DEBIAN_FRONTEND=noninteractive DEBCONF_NONINTERACTIVE_SEEN=true FAKEROOTDONTTRYCHOWN=1 PYTHONDONTWRITEBYTECODE=1
     test -e ${FAKEROOT_STATE} || : >${FAKEROOT_STATE}
     exec ${FAKEROOT}/usr/bin/fakeroot-sysv -l ${FAKEROOT}/usr/lib/*/libfakeroot/libfakeroot-sysv.so -f ${FAKEROOT}/usr/bin/faked-sysv \
       -i ${FAKEROOT_STATE} -s ${FAKEROOT_STATE} -- sh -e -c ${commands}
@@ -41,7 +41,7 @@ const DPKG = "dpkg --force-unsafe-io";
 const UNPACK_BASE = `
 mkdir -p /var/lib/dpkg/info /var/lib/dpkg/updates
 : >/var/lib/dpkg/status
-find / -xdev -mindepth 1 -depth -type d -empty ! -path '/tmp' ! -path '/proc*' ! -path '/dev*' ! -path '/forge*' ! -path '/var/lib/dpkg/*' -delete
+find / -xdev -mindepth 1 -depth -type d -empty ! -path '/tmp' ! -path '/proc*' ! -path '/dev*' ! -path '/forge*' ! -path '/var/lib/dpkg/*' ! -path '/var/log' -delete
 chmod 1777 /tmp
 # Until the alternatives are set up.
 for awk in mawk gawk original-awk; do
@@ -74,7 +74,8 @@ done
  */
 const CLEAN = `
 rm -f /usr/sbin/policy-rc.d
-test -z "$(dpkg --audit)"
+audit=$(dpkg --audit)
+[ -z "$audit" ] || { echo "$audit"; exit 1; }
 find /var/log -type f -size +0 -delete
 find /run /var/tmp -xdev -mindepth 1 -depth ! -type d -delete
 for directory in /var/cache/apt /var/lib/apt/lists /var/cache/man /var/cache/fontconfig; do
@@ -85,6 +86,9 @@ rm -f /var/lib/dpkg/*-old /var/lib/dpkg/lock /var/lib/dpkg/lock-frontend /var/li
 rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid- /etc/subgid- /etc/.pwd.lock
 # Identities and keys are not to be shared.
 rm -f /etc/ssh/ssh_host_*key /etc/ssh/ssh_host_*key.pub /var/lib/systemd/random-seed /var/lib/systemd/credential.secret
+rm -f /etc/ssl/private/ssl-cert-snakeoil.key /etc/ssl/certs/ssl-cert-snakeoil.pem
+[ ! -d /etc/ssl/certs ] || find /etc/ssl/certs -lname '*ssl-cert-snakeoil.pem' -delete
 [ ! -f /var/lib/dbus/machine-id ] || [ -L /var/lib/dbus/machine-id ] || rm /var/lib/dbus/machine-id
-[ ! -s /etc/machine-id ] || : >/etc/machine-id
+# Empty, it is made when a machine starts for the first time. It is read-only even to its owner.
+[ ! -s /etc/machine-id ] || { rm /etc/machine-id; : >/etc/machine-id; chmod 444 /etc/machine-id; }
 `;

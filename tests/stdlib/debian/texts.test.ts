@@ -6,7 +6,9 @@ import { parseStanzas } from "../../../stdlib/debian/stanza.ts";
 import { index, stanza } from "./archive-text.ts";
 
 test("stanzas are told apart by empty lines, values go on over lines, names have no case", () => {
-  const [first, second, third, ...others] = parseStanzas("\n\nTypes: deb\nSuites: a\n b\n\tc\n# said\n d\n \t\nEMPTY:\n\n\r\ntypes: x\r\n\n");
+  const [first, second, third, ...others] = parseStanzas(
+    "\n\nTypes: deb\nSuites: a\n b\n\tc\n# said\n d\n \t\nEMPTY:\n\n\r\ntypes: x\r\n\n",
+  );
   expect(others).toEqual([]);
   expect(["Types", "SUITES", "Gone"].map((field) => first?.get(field))).toEqual(["deb", "a\nb\nc\nd", undefined]);
   expect([first?.get("Empty"), second?.get("Empty"), third?.get("Types")]).toEqual([undefined, "", "x"]);

@@ -57,7 +57,7 @@ interface HostRelease {
 /** By the suite, where it is one of the release that this machine runs: mirrors may have any address. */
 function archiveBySuite({ suite, keyring }: AptEntry, { family, codename }: HostRelease): string | undefined {
   if (family === undefined || codename === undefined || !isSignedBy(family, keyring)) return undefined;
-  const [, release, part = ""] = /^([^/-]+)(?:-(.+)|\/updates)?$/.exec(suite) ?? [];
+  const [, release, part = ""] = /^([^/-]+)(?:-(updates|security|backports|proposed|proposed-updates)|\/updates)?$/.exec(suite) ?? [];
   if (release !== codename) return undefined;
   return family === "debian" && (part === "security" || suite.endsWith("/updates")) ? "debian-security" : family;
 }

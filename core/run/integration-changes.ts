@@ -4,7 +4,7 @@
 // exists comes from the listing; only contents of files come from the upper directory, and they are copied out of it, so
 // that no stored tree carries the overlay's bookkeeping.
 
-import { chmodSync, copyFileSync, lstatSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, constants, copyFileSync, linkSync, lstatSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { TreeDigest } from "../model/ids.ts";
 import type { MergedEntry } from "../model/sandbox.ts";
@@ -47,12 +47,15 @@ export async function integrationChanges(
   for (const { path, entry } of walkTree(store.trees, before)) old.set(path, entry);
   const added: string[] = [];
   const removed = new Set(old.keys());
-  const modes: FileMetadata[] = [];
+  const metadata: FileMetadata[] = [];
+  const copyOut = copierTo(scratch, upper);
   mkdirSync(scratch);
 
   for (const entry of merged) {
     const was = old.get(entry.path);
     if (!was && MOUNT_POINTS.has(entry.path)) continue;
+    const lost = lostOf(entry, upper);
+    if (lost) metadata.push(lost);
     if (was?.type === entry.type && !isChanged(entry, was, { upper, since })) {
       removed.delete(entry.path);
       continue;
@@ -60,10 +63,9 @@ export async function integrationChanges(
     // A path that changed its kind stays in `removed`, so that the old one makes way.
     if (was?.type === entry.type) removed.delete(entry.path);
     added.push(entry.path);
-    copyOut(entry, upper, scratch);
-    if (entry.type === "directory" && entry.mode !== 0o755) modes.push({ path: entry.path, mode: entry.mode });
+    copyOut(entry);
   }
-  if (added.length === 0 && removed.size === 0) return { root: before, added, removed, metadata: [] };
+  if (added.length === 0 && removed.size === 0) return { root: before, added, removed, metadata };
 
   const remaining =
     removed.size === 0
@@ -76,7 +78,7 @@ export async function integrationChanges(
     { tree: delta.tree.digest, at: "/" },
   ]);
   store.trees.put(result.root, result.directories, [before, delta.tree.digest]);
-  return { root: result.root, added, removed, metadata: [...delta.metadata, ...modes] };
+  return { root: result.root, added, removed, metadata: [...delta.metadata, ...metadata] };
 }
 
 /** Whether an entry of unchanged kind may have other contents now. Files that were written lie in the upper directory. */
@@ -87,13 +89,30 @@ function isChanged(entry: MergedEntry, was: TreeEntry, { upper, since }: Pick<In
   return written?.isFile() === true && written.ctimeMs >= since;
 }
 
-function copyOut(entry: MergedEntry, upper: string, scratch: string): void {
-  const target = join(scratch, entry.path);
-  mkdirSync(dirname(target), { recursive: true });
-  if (entry.type === "directory") mkdirSync(target, { recursive: true });
-  else if (entry.type === "symlink") symlinkSync(entry.target ?? "", target);
-  else if (entry.type === "file") {
-    copyFileSync(join(upper, entry.path), target);
-    chmodSync(target, entry.mode);
-  }
+/** What no tree says of an entry that is no file: directories are staged with mode 0755, so another one was given to them here. */
+function lostOf({ path, type, mode }: MergedEntry, upper: string): FileMetadata | undefined {
+  if (type === "directory") return mode === 0o755 ? undefined : { path, mode };
+  return type === "other" && lstatSync(join(upper, path), { throwIfNoEntry: false })?.isFIFO() ? { path, fifo: true, mode } : undefined;
+}
+
+/** Copies entries to where they are captured. Names of one file stay names of one file, for the capture to put on record. */
+function copierTo(scratch: string, upper: string): (entry: MergedEntry) => void {
+  const copied = new Map<number, string>();
+  return (entry) => {
+    const target = join(scratch, entry.path);
+    const source = join(upper, entry.path);
+    mkdirSync(dirname(target), { recursive: true });
+    if (entry.type === "directory") mkdirSync(target, { recursive: true });
+    else if (entry.type === "symlink") symlinkSync(entry.target ?? "", target);
+    else if (entry.type === "file") {
+      const { ino, nlink } = lstatSync(source);
+      const first = nlink > 1 ? copied.get(ino) : undefined;
+      if (first !== undefined) linkSync(first, target);
+      else {
+        copyFileSync(source, target, constants.COPYFILE_FICLONE);
+        chmodSync(target, entry.mode);
+        copied.set(ino, target);
+      }
+    }
+  };
 }

@@ -5,7 +5,6 @@
 
 import type { Json } from "../core/model/json.ts";
 import { ELEMENT, hasBrand, ONLY } from "./brands.ts";
-import type { BuiltinDomain } from "./domains.ts";
 import { untextual } from "./refuse.ts";
 import type { Text } from "./text.ts";
 
@@ -49,9 +48,6 @@ export type DomainsOf<D> =
 
 /** Domains that the users of an element see through a dependency of it: none when it is needed for building only. */
 export type RuntimeDomainsOf<D> = D extends { readonly only: "build" } ? never : DomainsOf<D>;
-
-/** Built-in domains and others, completed as such. */
-export type AnyDomain<Own extends string> = BuiltinDomain | Own;
 
 const prototype = untextual("an element", "an element is a value: list it among the dependencies, and name what it provides by its path");
 const onlyPrototype = untextual("a dependency", "list it in `depends`");

@@ -52,8 +52,3 @@ export function describeValue(value: unknown): string {
   if (typeof value === "function") return "a function";
   return String(value);
 }
-
-/** `a`, `b` and `c`. */
-export function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}

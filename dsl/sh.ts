@@ -45,6 +45,8 @@ function assemble(
   read: (piece: string) => void,
   context: () => ShellContext,
 ): Script {
+  if (!Array.isArray(strings) || !("raw" in strings))
+    throw refusal({ code: "FORGE1007", message: "sh is no function to call", help: "write sh`…`" });
   const parts: ScriptPart[] = [];
   for (const [index, piece] of shellPieces(strings).entries()) {
     if (index > 0) for (const part of valueParts(values[index - 1], context())) push(parts, part);

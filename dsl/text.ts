@@ -56,7 +56,7 @@ export function makeVariable<Name extends string>(name: Name, definition: Text |
   return make(variablePrototype, { variable: name, [VARIABLE]: { name, definition } satisfies VariableDefinition });
 }
 
-export function makeTemplate(parts: readonly TextPart[]): Template {
+function makeTemplate(parts: readonly TextPart[]): Template {
   return make(templatePrototype, { [TEMPLATE]: Object.freeze([...parts]) });
 }
 
@@ -92,6 +92,9 @@ export function scriptParts(script: Script): readonly ScriptPart[] {
  * A text with variables in it, which are pasted as they are: text`lib/${vars.triplet}`. For commands use `sh`.
  */
 export function text(strings: TemplateStringsArray, ...values: readonly (Text | number)[]): Template {
+  if (!Array.isArray(strings) || !("raw" in strings)) {
+    throw refusal({ code: "FORGE1007", message: "text is no function to call", help: "write text`…`" });
+  }
   return makeTemplate(strings.flatMap((string, index) => (index === 0 ? [string] : [...textParts(values[index - 1]), string])));
 }
 
@@ -109,12 +112,6 @@ export function expandScript(script: Script, scope: Scope): string {
   let result = "";
   for (const part of scriptParts(script)) result += typeof part === "string" ? part : quoteFor(part.context, expandText(part.late, scope));
   return result;
-}
-
-/** Variables that a text refers to. */
-export function variablesIn(value: Text): readonly VarRef[] {
-  if (typeof value === "string") return [];
-  return isVariable(value) ? [value] : templateParts(value).filter((part) => typeof part !== "string");
 }
 
 function templateParts(template: Template): readonly TextPart[] {

@@ -56,8 +56,7 @@ function isPrinted(value: unknown): value is PrintedText {
   return isObject(value) && isString(value.text) && isOptional(value.place, isPlace);
 }
 
-/** Whether a value is a place. */
-export function isPlace(value: unknown): value is Place {
+function isPlace(value: unknown): value is Place {
   return isObject(value) && isString(value.file) && isOptional(value.line, isNumber) && isOptional(value.column, isNumber);
 }
 

@@ -1,16 +1,13 @@
-// From what an evaluation reported to everything it depended on: the modules it loaded, what it read, the files that decided
-// how modules are found, and the places where another module would have been found first.
+// From what an evaluation reported to the inputs that its result is kept by.
 //
-// Knows how Node and tsx look for modules, and errs on the side of naming too much: an input too many costs an evaluation,
-// one too few a wrong build.
+// The child ran the project's code, so what it names is only looked at when it is a plain file or directory. What changed
+// while the evaluation ran is found out here, for then nobody knows which contents it saw.
 
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import type { Fingerprinter } from "../key/fingerprint.ts";
-import type { EvaluationAnswer, ImportTrace } from "../model/evaluation.ts";
-import { packageRoot } from "../package.ts";
+import type { EvaluationAnswer } from "../model/evaluation.ts";
+import { InputPaths } from "./input-paths.ts";
 import { contentsOf, type EvaluationInput, linkTarget, stampOf, statOf } from "./inputs.ts";
-import { mappedPaths, readTsconfigs, type Tsconfigs } from "./tsconfig.ts";
+import { readTsconfigs } from "./tsconfig.ts";
 
 export interface CollectOptions {
   readonly projectRoot: string;
@@ -54,95 +51,10 @@ export function collectInputs({ imports, reads }: EvaluationAnswer, options: Col
 
   function addStamped(type: "file" | "directory", path: string): void {
     const stat = statOf(path);
-    const fingerprint = contentsOf({ type, path }, options.fingerprint);
+    const isPlain = type === "file" ? stat?.isFile() : stat?.isDirectory();
+    const fingerprint = isPlain ? contentsOf({ type, path }, options.fingerprint) : undefined;
     const isSettled = stat !== undefined && fingerprint !== undefined && Number(stat.ctimeMs) < options.began + STARTING;
     if (!isSettled) changed = true;
     inputs.push({ type, path, stamp: isSettled ? stampOf(stat) : "", fingerprint: isSettled ? fingerprint : "" });
   }
-}
-
-class InputPaths {
-  readonly files = new Set<string>();
-  readonly absent = new Set<string>();
-  readonly links = new Set<string>();
-  readonly #directories = new Set<string>();
-  readonly #searches = new Set<string>();
-
-  addImport({ specifier, parent, found }: ImportTrace, tsconfigs: Tsconfigs): void {
-    if (found !== undefined && !isOwn(found)) {
-      this.files.add(found);
-      this.addPackageFiles(found);
-    }
-    if (/^[a-z][a-z+.-]*:/.test(specifier) || specifier.startsWith("#")) return;
-    if (/^(\.{0,2}\/|\.{1,2}$)/.test(specifier)) {
-      this.addCandidates(resolve(dirname(parent), specifier), found);
-      return;
-    }
-    for (const path of mappedPaths(tsconfigs, specifier)) this.addCandidates(path, found);
-    this.addPackageSearch(packageName(specifier), dirname(parent));
-  }
-
-  /** The package.json files that say what kind of module a file is: those looked for in vain, and the one found. */
-  addPackageFiles(file: string): void {
-    for (let directory = dirname(file); !this.#directories.has(directory); directory = dirname(directory)) {
-      this.#directories.add(directory);
-      const candidate = join(directory, "package.json");
-      if (existsSync(candidate)) {
-        this.files.add(candidate);
-        return;
-      }
-      this.absent.add(candidate);
-    }
-  }
-
-  /** The package.json of a package, which says what it exports. */
-  addManifest(directory: string): void {
-    const manifest = join(directory, "package.json");
-    if (existsSync(manifest) && !isOwn(realpathSync(manifest))) this.files.add(manifest);
-  }
-
-  /** Where a path would have been found with another ending. */
-  addCandidates(path: string, found: string | undefined): void {
-    // What is written out is looked for as it is written; only for `.js` another ending comes first, in the user's own code.
-    if (found === path && (/\.([mc]?ts|tsx|json)$/.test(path) || path.includes("/node_modules/"))) return;
-    const stem = path.replace(/\.([mc]?)jsx?$/, "");
-    const candidates = [path, ...[...new Set([stem, path, join(path, "index")])].flatMap((base) => ENDINGS.map((ending) => base + ending))];
-    for (const candidate of [...candidates, join(path, "package.json")]) if (!statOf(candidate)) this.absent.add(candidate);
-  }
-
-  /** The directories in which a package was looked for, up to the one that has it. */
-  addPackageSearch(name: string, from: string): void {
-    for (let directory = from; ; directory = dirname(directory)) {
-      const search = `${name}\0${directory}`;
-      if (this.#searches.has(search)) return;
-      this.#searches.add(search);
-      if (!directory.endsWith("/node_modules")) {
-        const modules = join(directory, "node_modules");
-        const candidate = join(modules, name);
-        const stat = statOf(candidate);
-        if (stat?.isSymbolicLink()) this.links.add(candidate);
-        if (stat) {
-          if (existsSync(join(candidate, "package.json")) && !isOwn(join(candidate, "package.json")))
-            this.files.add(join(candidate, "package.json"));
-          return;
-        }
-        this.absent.add(existsSync(modules) ? candidate : modules);
-      }
-      if (directory === dirname(directory)) return;
-    }
-  }
-}
-
-const ENDINGS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
-
-/** forge's own files are known by its build. */
-function isOwn(file: string): boolean {
-  return file.startsWith(`${packageRoot}/dist/`) || file === join(packageRoot, "package.json");
-}
-
-function packageName(specifier: string): string {
-  return specifier
-    .split("/")
-    .slice(0, specifier.startsWith("@") ? 2 : 1)
-    .join("/");
 }

@@ -3,7 +3,7 @@
 // Light: also read by a build that has nothing to do, before anything else is loaded. Looks at stamps first and reads a file
 // only when its stamp moved; a stamp holds the change time, which nobody can set back.
 
-import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { type BigIntStats, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import type { Fingerprinter } from "../key/fingerprint.ts";
 
 export type EvaluationInput =
@@ -26,13 +26,15 @@ export async function checkInputs(
 ): Promise<string | undefined> {
   const moved: Stamped[] = [];
   for (const input of inputs) {
+    if (input.type === "link") {
+      if (linkTarget(input.path) !== input.target) return `${shown(input.path, root)} leads elsewhere`;
+      continue;
+    }
     const found = statOf(input.path);
     if (input.type === "absent") {
       if (found) return `${shown(input.path, root)} appeared`;
     } else if (!found) {
       return `${shown(input.path, root)} is gone`;
-    } else if (input.type === "link") {
-      if (linkTarget(input.path) !== input.target) return `${shown(input.path, root)} leads elsewhere`;
     } else if (stampOf(found) !== input.stamp) {
       moved.push(input);
     }
@@ -58,9 +60,10 @@ export function stampOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string {
   return `${size} ${mtimeNs} ${ctimeNs} ${ino}`;
 }
 
+/** Of what a path leads to. */
 export function statOf(path: string): BigIntStats | undefined {
   try {
-    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {
     // A file where a directory of the path was.
     return undefined;

@@ -129,9 +129,7 @@ function thrown(error: Error): ErrorDetails {
     };
   }
   const kind = error.name === "Error" ? "" : ` ${error.name}`;
-  const help = /^(require|module|exports|__filename|__dirname) is not defined/.test(error.message)
-    ? "the configuration is an ES module: write `import`, and `import.meta.url` for the file's own place"
-    : "mend it there, or where it is called from; nothing was built, and nothing in the store was lost";
+  const help = adviceFor(error.message);
   const [place, ...via] = userPlaces(error.stack);
   return {
     code: "FORGE1003",
@@ -140,6 +138,15 @@ function thrown(error: Error): ErrorDetails {
     ...(via.length > 0 && { related: via.slice(0, 5).map((frame) => ({ place: frame, message: "called from here" })) }),
     help,
   };
+}
+
+function adviceFor(message: string): string {
+  if (/^(require|module|exports|__filename|__dirname) is not defined/.test(message)) {
+    return "the configuration is an ES module: write `import`, and `import.meta.url` for the file's own place";
+  }
+  if (/ before initialization$/.test(message))
+    return "modules that import each other in a circle do this: move what both need into a third";
+  return "mend it there, or where it is called from; nothing was built, and nothing in the store was lost";
 }
 
 function firstPlace(error: Error): { readonly place?: Place } {

@@ -27,6 +27,9 @@ export interface Caller {
   readonly file?: string;
 }
 
+/** A function of whatever signature. */
+export type AnyFunction = (...args: never) => unknown;
+
 let territory: Territory = { projectRoot: "/", trusted: [] };
 
 /** Says whose code lies where. Called once, before anything is asked. */
@@ -35,7 +38,7 @@ export function setTerritory(of: Territory): void {
 }
 
 /** Whose code called `guard`, a function on the stack. */
-export function callerOf(guard: Function): Caller {
+export function callerOf(guard: AnyFunction): Caller {
   for (const site of callSites(guard)) {
     // Generated code belongs to whoever made it, which is a frame further up.
     const file = site.isEval() ? undefined : site.getFileName();
@@ -110,7 +113,7 @@ function frameOf(line: string): Place | undefined {
   return file === undefined ? undefined : { file: toPath(file), line: Number(row), column: Number(column) };
 }
 
-function callSites(above: Function): readonly NodeJS.CallSite[] {
+function callSites(above: AnyFunction): readonly NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.prepareStackTrace = (_, sites) => sites;
   Error.stackTraceLimit = 24;

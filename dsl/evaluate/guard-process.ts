@@ -3,7 +3,7 @@
 // Code of the project is refused with an error. Packages ask at load time for harmless reasons (colours, debug switches,
 // Windows), so they get one constant answer, the same everywhere. Forge and its tools get the real thing.
 
-import { callerOf } from "./frames.ts";
+import { type AnyFunction, callerOf } from "./frames.ts";
 import { guard } from "./guard.ts";
 import { type Matter, refusal } from "./refuse.ts";
 
@@ -83,7 +83,7 @@ export function guardProcess(getBuiltinModule: (name: string) => unknown): NodeJ
 }
 
 /** What a caller is told instead of a value; nothing when it may have the value. */
-function answerTo(key: string, guardian: Function): { readonly value: unknown } | undefined {
+function answerTo(key: string, guardian: AnyFunction): { readonly value: unknown } | undefined {
   const fixed = Object.hasOwn(constant, key) ? constant[key] : undefined;
   if (fixed === undefined && !versions.has(key)) return undefined;
   const caller = callerOf(guardian);

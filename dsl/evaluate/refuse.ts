@@ -4,7 +4,7 @@
 // packages is refused anything. This keeps honest configuration repeatable; what contains hostile code is the sandbox.
 
 import { ForgeError } from "../../core/model/errors.ts";
-import { type Caller, callerOf, packageOf, userPlaces } from "./frames.ts";
+import { type AnyFunction, type Caller, callerOf, packageOf, userPlaces } from "./frames.ts";
 
 export type Matter = "time" | "random" | "environment" | "files" | "network" | "processes" | "host" | "process" | "engine";
 
@@ -29,7 +29,7 @@ const matters: { readonly [matter in Matter]: { readonly does: string; readonly 
 };
 
 /** Throws FORGE1005 when the project, or a package it uses, called `guard`. */
-export function refuse(matter: Matter, what: string, guard: Function): void {
+export function refuse(matter: Matter, what: string, guard: AnyFunction): void {
   const caller = callerOf(guard);
   if (caller.owner !== "forge") throw refusal(matter, what, { caller, guard });
 }
@@ -38,7 +38,7 @@ export function refuse(matter: Matter, what: string, guard: Function): void {
 export function refusal(
   matter: Matter,
   what: string,
-  { caller, guard }: { readonly caller: Caller; readonly guard: Function },
+  { caller, guard }: { readonly caller: Caller; readonly guard: AnyFunction },
 ): ForgeError {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, guard);

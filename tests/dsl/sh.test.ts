@@ -146,6 +146,11 @@ test("handles throw when they are taken for text", () => {
   }
 });
 
+test("called as a function, both tags say what to write", () => {
+  expect(refusalOf(() => (sh as unknown as (text: string) => void)("make"))).toMatchObject({ code: "FORGE1007", help: "write sh`…`" });
+  expect(refusalOf(() => (text as unknown as (text: string) => void)("make"))).toMatchObject({ code: "FORGE1007", help: "write text`…`" });
+});
+
 test("the place of a mistake is the user's line", () => {
   const { place } = refusalOf(() => sh`echo ${undefined as unknown as string}`);
   expect(place?.file).toBe("tests/dsl/sh.test.ts");

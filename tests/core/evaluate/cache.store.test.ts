@@ -148,6 +148,31 @@ test("a linked package that leads elsewhere is noticed", async () => {
   expect(second.graph.elements[0]?.description).toMatch(/^two\|/);
 });
 
+test("a linked module, text and directory that lead elsewhere are noticed", async () => {
+  await using project = createProject({
+    "one/part.ts": 'export const part = "one";\n',
+    "two/part.ts": 'export const part = "two";\n',
+    "one/text": "one",
+    "two/text": "two",
+    "build.config.ts": `import { part } from "./current/part.ts";
+import { defineProject, glob, readText, stack } from "forge-build";
+const all = stack({ description: [part, readText("text"), glob("current/*").join(" ")].join() });
+export default defineProject({ name: "p", elements: { all } });
+`,
+  });
+  for (const version of ["one", "two"]) {
+    for (const [link, target] of [
+      ["current", version],
+      ["text", `${version}/text`],
+    ] as const) {
+      rmSync(join(project.root, link), { force: true });
+      symlinkSync(target, join(project.root, link));
+    }
+    expect((await evaluate(project)).graph.elements[0]?.description).toBe(`${version},${version},current/part.ts current/text`);
+    expect(await evaluate(project)).toMatchObject({ cached: true });
+  }
+});
+
 test("paths of a tsconfig.json are followed, and what they would find first is noticed", async () => {
   await using project = createFull();
   project.write("tsconfig.base.json", '{ // a comment\n "compilerOptions": { "paths": { "words": ["./first/words.ts"] }, }, }');

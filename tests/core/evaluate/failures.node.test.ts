@@ -152,6 +152,13 @@ test("a tsconfig.json that cannot be used", async () => {
   }
 });
 
+test("modules that import each other in a circle", async () => {
+  const error = await refusalOf(`import { b } from "./b.ts";\n${smallConfig}\nexport const a = b;\n`, {
+    "b.ts": 'import { a } from "./build.config.ts";\nexport const b = [a];\n',
+  });
+  expect(error).toMatchObject({ code: "FORGE1003", place: at(2, "b.ts"), help: expect.stringContaining("in a circle") });
+});
+
 test("what is printed is taken away with its line", async () => {
   const { printed } = await evaluateFiles({
     "build.config.ts": `${smallConfig}\nconsole.log("one", 2);\nprocess.stderr.write("three\\n");\nconsole.error({ four: 4 });\n`,

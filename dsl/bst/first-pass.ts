@@ -33,6 +33,7 @@ export function openJunction(element: LoadElement, from: BstNode | undefined, re
   const junction = readJunction(resolved.config, { name: element.name, fullName: element.fullName, project });
   checkDependencies(resolved, () => undefined);
   refuseUnlocked(resolved, from);
+  refuseDepth(element, from);
   const root = findRoot(resolved);
   try {
     const opened = new Project(project.session, {
@@ -46,6 +47,15 @@ export function openJunction(element: LoadElement, from: BstNode | undefined, re
   } catch (error) {
     throw isBstError(error) && error.reason === "MISSING_PROJECT_CONF" ? noProject(junction, from) : error;
   }
+}
+
+/** Deeper than any real project, so a project that leads into itself without end. */
+const MAX_DEPTH = 24;
+
+function refuseDepth({ fullName, loader }: LoadElement, from: BstNode | undefined): void {
+  let depth = 0;
+  for (let above: Loader | undefined = loader; above !== undefined; above = above.parent) depth++;
+  if (depth > MAX_DEPTH) throw loadError("CIRCULAR_REFERENCE", `junctions lead on without end: "${fullName}"`, { node: from });
 }
 
 function refuseUnlocked({ sources, load }: ResolvedElement, from: BstNode | undefined): void {

@@ -126,7 +126,10 @@ export class Loader {
 
   #loadDependency(named: NamedDependency, dependant: LoadElement): LoadElement | undefined {
     try {
-      if (named.junction !== undefined) return this.child(named.junction, named.node).load(named.name, named.node);
+      if (named.junction !== undefined) {
+        const child = this.child(named.junction, named.node);
+        return this.project.session.nested(named.node, () => child.load(named.name, named.node));
+      }
       const element = this.#loadOne(named.name, named.node);
       if (element.kind === "junction" && element.loader === this)
         throw invalidData(named.node, `an element cannot depend on the junction "${named.name}"`);

@@ -3,18 +3,7 @@
 // Nothing is typed. Anchors, aliases, foreign tags, keys that are no text, keys given twice and further documents are
 // refused. Reading is bounded by the size of the text and by the depth of nesting; whatever is wrong is a located error.
 
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type ParsedNode,
-  parseDocument,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import { type BstError, loadError } from "../errors.ts";
 import { strip } from "../text.ts";
 import { type BstNode, EMPTY, type Mapping, mapping, type Origin, type SourceFile, scalar, sequence } from "./node.ts";
@@ -46,9 +35,9 @@ export function readByLibrary(text: string, { file, stripped }: ReadOptions): Ma
   const document = parse(text, lines, file);
   refuseControlCharacters(text, at);
   const [error] = document.errors;
-  if (error) throw invalid(firstLine(error.message), at(error.pos[0]));
-  const [warning] = document.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
-  if (warning) throw invalid("tags are not allowed", at(warning.pos[0]));
+  if (error) throw invalid(wording(error.message), at(error.pos[0]));
+  const tag = document.warnings.find(({ code, message }) => code === "TAG_RESOLVE_FAILED" && !CORE_TAG.test(message));
+  if (tag) throw invalid("tags are not allowed", at(tag.pos[0]));
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.source === "" && contents.type === "PLAIN")) {
     return mapping(EMPTY.entries, { file, line: 1, column: 1 });
@@ -57,16 +46,16 @@ export function readByLibrary(text: string, { file, stripped }: ReadOptions): Ma
   return convertMapping(contents, 0);
 
   function convert(node: unknown, depth: number): BstNode {
-    if (isAlias(node)) throw invalid("aliases are not allowed", at(node.range?.[0] ?? 0));
     if (isScalar(node)) {
       refuseProperties(node);
       const source = node.source ?? "";
-      return scalar(stripped ? strip(source) : source, at(node.range?.[0] ?? 0));
+      return scalar(stripped ? strip(source) : source, at(source === "" && node.type === "PLAIN" ? emptyAt(startOf(node)) : startOf(node)));
     }
-    if (depth > MAX_DEPTH) throw invalid("nested too deeply", at(isCollection(node) ? (node.range?.[0] ?? 0) : 0));
+    if (isAlias(node)) throw invalid("aliases are not allowed", at(startOf(node)));
+    if (depth > MAX_DEPTH) throw invalid("nested too deeply", at(startOf(node)));
     if (isMap(node)) return convertMapping(node, depth);
     if (isSeq(node)) return convertSequence(node, depth);
-    throw invalid("not a text, list or mapping", { file, line: 1, column: 1 });
+    throw invalid("not a text, list or mapping", at(0));
   }
 
   function convertMapping(node: YAMLMap, depth: number): Mapping {
@@ -76,35 +65,45 @@ export function readByLibrary(text: string, { file, stripped }: ReadOptions): Ma
       if (!isScalar(key)) throw invalid("a key must be a text", at(startOf(key)));
       refuseProperties(key);
       const name = key.source ?? "";
-      if (entries.has(name)) throw invalid(`the key ${JSON.stringify(name)} is given twice`, at(key.range?.[0] ?? 0));
-      entries.set(name, value === null || value === undefined ? scalar("", at(key.range?.[1] ?? 0)) : convert(value, depth + 1));
+      if (entries.has(name)) throw invalid(`the key ${JSON.stringify(name)} is given twice`, at(startOf(key)));
+      entries.set(name, value === null || value === undefined ? scalar("", at(startOf(key))) : convert(value, depth + 1));
     }
-    return mapping(entries, at(node.range?.[0] ?? 0));
+    return mapping(entries, at(startOf(node)));
   }
 
   function convertSequence(node: YAMLSeq, depth: number): BstNode {
     refuseProperties(node);
     return sequence(
       node.items.map((item) => convert(item, depth + 1)),
-      at(node.range?.[0] ?? 0),
+      at(startOf(node)),
     );
   }
 
-  function refuseProperties(node: {
-    readonly anchor?: string | undefined;
-    readonly tag?: string | undefined;
-    readonly range?: readonly number[] | null | undefined;
-  }): void {
-    if (node.anchor !== undefined) throw invalid("anchors are not allowed", at(node.range?.[0] ?? 0));
-    if (node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,2002:"))
-      throw invalid("tags are not allowed", at(node.range?.[0] ?? 0));
+  /** Nothing stands right behind the colon or dash that it belongs to, not where the line ends. */
+  function emptyAt(offset: number): number {
+    let start = offset;
+    while (start > 0 && text.charAt(start - 1) === " ") start--;
+    return start;
+  }
+
+  function refuseProperties(node: Properties): void {
+    if (node.anchor !== undefined) throw invalid("anchors are not allowed", at(startOf(node)));
+    if (node.tag !== undefined && !CORE_TAG.test(node.tag)) throw invalid("tags are not allowed", at(startOf(node)));
   }
 }
+
+interface Properties {
+  readonly anchor?: string | undefined;
+  readonly tag?: string | undefined;
+}
+
+/** Tags that YAML itself gives to texts, numbers and so on. They say nothing here. */
+const CORE_TAG = /tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|timestamp)$/;
 
 function parse(text: string, lines: LineCounter, file: SourceFile) {
   try {
     // Keys are checked for being unique by our own reader: the library's check is quadratic.
-    return parseDocument(text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false, lineCounter: lines, logLevel: "silent" });
+    return parseDocument(text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false, lineCounter: lines });
   } catch (error) {
     if (error instanceof RangeError) throw invalid("nested too deeply", { file, line: 1, column: 1 });
     throw error;
@@ -116,11 +115,15 @@ function refuseControlCharacters(text: string, at: (offset: number) => Origin): 
   if (found) throw invalid("the file is not text", at(found.index));
 }
 
+/** Offset of what the library made. */
 function startOf(node: unknown): number {
   return (node as Partial<ParsedNode> | null)?.range?.[0] ?? 0;
 }
 
-function firstLine(message: string): string {
+/** The library's message in the form of ours. */
+function wording(message: string): string {
+  if (message.startsWith("Maximum call stack")) return "nested too deeply";
+  if (message.startsWith("Source contains multiple documents")) return "a file holds one document, and this one more";
   const [line = message] = message.split("\n");
   return line.charAt(0).toLowerCase() + line.slice(1).replace(/[.:]$/, "");
 }

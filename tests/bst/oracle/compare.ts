@@ -41,7 +41,7 @@ const FIELDS = [
 
 /** Every difference between two sets of elements. */
 export function compareElements(wanted: readonly OracleLine[], got: readonly JsonObject[], excluded: Exclusions): readonly Difference[] {
-  const ours = new Map(got.map((line) => [String(line["name"]), line]));
+  const ours = new Map(got.map((line) => [String(line.name), line]));
   const theirs = new Set(wanted.map((line) => line.name));
   const differences: Difference[] = [];
   for (const line of wanted) {
@@ -71,7 +71,7 @@ function normal(field: string, value: Json | undefined, excluded: Exclusions): J
   if (field !== "sources" || !Array.isArray(value)) return value;
   return value.map((source: JsonObject): Json => {
     const { "unique-key": _key, ref, ...rest } = source;
-    return excluded.stubSources.has(String(source["kind"])) ? rest : { ...rest, ref: ref ?? null };
+    return excluded.stubSources.has(String(source.kind)) ? rest : { ...rest, ref: ref ?? null };
   });
 }
 

@@ -93,7 +93,7 @@ function customInclude(directory: string): void {
   const variables = { "conf-local": "", "fdo-encoders": "", "fdo-decoders": "", "fdo-conf-extra": "" };
   write(
     join(sub, "ffmpeg-custom.yml"),
-    JSON.stringify({ "build-depends": outside(include["build-depends"]), depends: outside(include["depends"]), variables }),
+    JSON.stringify({ "build-depends": outside(include["build-depends"]), depends: outside(include.depends), variables }),
   );
 }
 

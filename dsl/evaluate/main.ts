@@ -18,6 +18,8 @@ import { createReadTrace } from "./read-trace.ts";
 import { territoryOf } from "./territory.ts";
 
 const ANSWER_DESCRIPTOR = 3;
+/** Characters that are written at a time. */
+const PIECE = 1024 * 1024;
 
 const request: EvaluationRequest = JSON.parse(process.argv[2] ?? "{}");
 const territory = territoryOf(request.projectRoot);
@@ -71,8 +73,20 @@ function answerError(error: ErrorDetails): never {
 function write(result: Pick<EvaluationAnswer, "error">, graph = ""): void {
   answered = true;
   const answer: EvaluationAnswer = { ...result, imports: loader?.imports() ?? [], reads: reads.trace(), printed };
-  const bytes = Buffer.from(`${JSON.stringify(answer)}\n${graph}`);
-  for (let written = 0; written < bytes.length; ) written += writeSync(ANSWER_DESCRIPTOR, bytes, written);
+  writeText(`${JSON.stringify(answer)}\n`);
+  writeText(graph);
+}
+
+/** In pieces, for a graph's text can be as large as all that it was made of. */
+function writeText(text: string): void {
+  for (let from = 0; from < text.length; ) {
+    let to = Math.min(from + PIECE, text.length);
+    // Halves of a character are not cut apart.
+    if (to < text.length && /[\ud800-\udbff]/.test(text.charAt(to - 1))) to--;
+    const bytes = Buffer.from(text.slice(from, to));
+    for (let written = 0; written < bytes.length; ) written += writeSync(ANSWER_DESCRIPTOR, bytes, written);
+    from = to;
+  }
 }
 
 function noProject(found: unknown): ErrorDetails {

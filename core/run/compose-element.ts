@@ -6,17 +6,16 @@
 import { join } from "node:path";
 import type { ComposeRecipe } from "../model/graph.ts";
 import type { TreeDigest } from "../model/ids.ts";
-import type { FileMetadata } from "../model/tree.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { coverStaging } from "../stage/cover.ts";
 import { mergeTrees } from "../tree/merge.ts";
 import { compileSelection, keepPaths, selectPaths } from "../tree/split.ts";
 import type { DirectoryReader } from "../tree/trees.ts";
-import { findEntry } from "../tree/walk.ts";
 import { runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import { type IntegrationChanges, integrationChanges } from "./integration-changes.ts";
 import type { Made, MakeInputs } from "./make-element.ts";
+import { mergedMetadata } from "./merged-metadata.ts";
 import { reportOverlaps } from "./remarks.ts";
 import type { StagedDependency } from "./staging.ts";
 
@@ -96,30 +95,4 @@ function selectedPaths(reader: DirectoryReader, recipe: ComposeRecipe, dependenc
     for (const path of chosen) paths.add(at === "/" ? path : `${at}${path}`);
   }
   return paths;
-}
-
-/** Metadata of what is there after staging and integration: a file that replaced another does not inherit its owner or mode. */
-function mergedMetadata(
-  reader: DirectoryReader,
-  dependencies: readonly StagedDependency[],
-  changes: IntegrationChanges | undefined,
-): ReadonlyMap<string, FileMetadata> {
-  const all = new Map<string, FileMetadata>();
-  for (const { artifact, at } of dependencies) {
-    const prefix = at === "/" ? "" : at;
-    for (const path of all.keys()) {
-      const entry = path.startsWith(`${prefix}/`) ? findEntry(reader, artifact.tree, path.slice(prefix.length)) : undefined;
-      if (entry && entry.type !== "directory") all.delete(path);
-    }
-    for (const { path, hardlinkTo, ...entry } of artifact.metadata) {
-      all.set(`${prefix}${path}`, {
-        ...entry,
-        path: `${prefix}${path}`,
-        ...(hardlinkTo !== undefined && { hardlinkTo: `${prefix}${hardlinkTo}` }),
-      });
-    }
-  }
-  for (const path of [...(changes?.removed ?? []), ...(changes?.added ?? [])]) all.delete(path);
-  for (const entry of changes?.metadata ?? []) all.set(entry.path, entry);
-  return all;
 }

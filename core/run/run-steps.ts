@@ -3,7 +3,7 @@
 // Knows the sandbox only as a port. Its output directory is plain and bound into the root, so capture reads only what the
 // build wrote. With output "/" the root itself is that directory: what is staged there is copied in and owned.
 
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ForgeError } from "../model/errors.ts";
 import type { RunRecipe, Step } from "../model/graph.ts";
@@ -15,11 +15,15 @@ import type { EngineContext } from "./context.ts";
 import { type LabelledCommand, runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import type { MakeInputs } from "./make-element.ts";
+import { metadataScript } from "./metadata-script.ts";
 import { reportOverlaps } from "./remarks.ts";
 import { type StagedDependency, stagedSources } from "./staging.ts";
 
 /** Directory in the sandbox for what steps hand to the engine beside their output. */
 export const SCRATCH = "/forge/scratch";
+
+/** Script in that directory, for steps that make images of what is staged beside the root. */
+const RESTORE_METADATA = "restore-metadata";
 
 export interface StepsInputs {
   readonly recipe: RunRecipe;
@@ -59,6 +63,8 @@ export async function runSteps<Result>(
     for (const directory of Object.values(directories)) mkdirSync(directory);
     const plain = recipe.output === "/";
     const cover = await coverStaging(store, plain ? staged.filter(({ at }) => at !== "/") : staged);
+    if (dependencies.some(({ at }) => at !== "/"))
+      writeFileSync(join(directories.scratch, RESTORE_METADATA), metadataScript(store.trees, dependencies));
     if (plain) await copyRoot(context, staged, directories.output);
     reportOverlaps(context, element, cover.overlaps);
 
@@ -101,7 +107,7 @@ export async function runSteps<Result>(
     const { upper, writtenSince = 0 } = report;
     return await use({ job, output: directories.output, upper, places: cover.mounts, since: Math.max(since, writtenSince) });
   } finally {
-    await sandbox.remove(job);
+    store.discard(job);
   }
 }
 

@@ -5,9 +5,9 @@
 // Nothing of it is downloaded: forge.lock is written, and what is measured ends before a fetch. `leaves` is the same project
 // with elements that need no sandbox and no network, so that all of it can be built.
 
+import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createHash } from "node:crypto";
 
 export interface LargeProject {
   /** How many elements there are, beside the base and the image. */
@@ -97,7 +97,11 @@ interface ModuleOptions {
   readonly leaves: boolean;
 }
 
-function moduleText(indexes: readonly number[], edges: readonly (readonly number[])[], { module, perModule, leaves }: ModuleOptions): string {
+function moduleText(
+  indexes: readonly number[],
+  edges: readonly (readonly number[])[],
+  { module, perModule, leaves }: ModuleOptions,
+): string {
   const imports = new Map<number, Set<number>>();
   for (const index of indexes) {
     for (const other of edges[index] ?? []) {
@@ -105,8 +109,18 @@ function moduleText(indexes: readonly number[], edges: readonly (readonly number
       if (from !== module) imports.set(from, (imports.get(from) ?? new Set()).add(other));
     }
   }
-  const lines = [...imports].sort(([a], [b]) => a - b).map(([from, others]) => `import { ${[...others].sort((a, b) => a - b).map(name).join(", ")} } from "./${moduleName(from)}.ts";`);
-  const language = leaves ? "filter, importElement, local, stack" : "autotools, cmake, local, manual, meson, sh, standardVariables, tar, text";
+  const lines = [...imports]
+    .sort(([a], [b]) => a - b)
+    .map(
+      ([from, others]) =>
+        `import { ${[...others]
+          .sort((a, b) => a - b)
+          .map(name)
+          .join(", ")} } from "./${moduleName(from)}.ts";`,
+    );
+  const language = leaves
+    ? "filter, importElement, local, stack"
+    : "autotools, cmake, local, manual, meson, sh, standardVariables, tar, text";
   const shared = leaves ? [] : ['import { options, vars } from "../options.ts";'];
   const elements = indexes.map((index) => (leaves ? leafText : elementText)(index, ["base", ...(edges[index] ?? []).map(name)].join(", ")));
   return `import { ${language} } from "forge-build";\nimport { base } from "../base.ts";\n${[...shared, ...lines].join("\n")}\n\n${elements.join("\n")}`;

@@ -17,7 +17,10 @@ export interface Taken {
 }
 
 /** Rejects with what the command said when its exit code is not among those expected. */
-export function take(argv: readonly string[], { cwd, expected = [0] }: { readonly cwd: string; readonly expected?: readonly number[] }): Promise<Taken> {
+export function take(
+  argv: readonly string[],
+  { cwd, expected = [0] }: { readonly cwd: string; readonly expected?: readonly number[] },
+): Promise<Taken> {
   const [program = "", ...rest] = argv;
   // Reading extra certificates costs node 50 to 100 ms at its start.
   const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;

@@ -12,7 +12,17 @@ import { measure, spread } from "../measure.ts";
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const runs = Number(process.argv[2] ?? 15);
 const distribution = /^ID=ubuntu$/m.test(readFileSync("/etc/os-release", "utf8")) ? "ubuntu" : "debian";
-const command = [process.execPath, join(repository, "bin/forge.js"), "build", "-C", join(repository, "examples/initramfs"), "-o", `distribution=${distribution}`, "image", "kernel"];
+const command = [
+  process.execPath,
+  join(repository, "bin/forge.js"),
+  "build",
+  "-C",
+  join(repository, "examples/initramfs"),
+  "-o",
+  `distribution=${distribution}`,
+  "image",
+  "kernel",
+];
 
 await measure(command);
 const times: number[] = [];
@@ -26,7 +36,10 @@ const scratch = mkdtempSync(join(tmpdir(), "forge-bench-"));
 const trace = join(scratch, "trace");
 await measure(["strace", "-f", "-e", "trace=clone,clone3,fork,vfork,execve", "-o", trace, ...command]);
 // strace's own exec of node is one; threads are not processes.
-const children = readFileSync(trace, "utf8").split("\n").filter((line) => /\b(clone3?|v?fork|execve)\(/.test(line) && !line.includes("CLONE_THREAD")).length - 1;
+const children =
+  readFileSync(trace, "utf8")
+    .split("\n")
+    .filter((line) => /\b(clone3?|v?fork|execve)\(/.test(line) && !line.includes("CLONE_THREAD")).length - 1;
 rmSync(scratch, { recursive: true });
 
 console.log(`nothing to do, whole process, ${runs} runs: min / median / max`);

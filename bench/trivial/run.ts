@@ -4,14 +4,14 @@
 //   node --import tsx bench/trivial/run.ts [COUNT=30] [RUNS=5] [--keep DIRECTORY]
 // With --keep the store stays in DIRECTORY, so that the next run finds its base there.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { BuildEvent } from "../../core/model/events.ts";
-import { measure, median, spread, type Measured } from "../measure.ts";
+import { type Measured, measure, median, spread } from "../measure.ts";
 import { createProject, expectedFile, writeSynthetic } from "./generate.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -82,7 +82,10 @@ async function build(evaluate: boolean): Promise<Measured> {
 async function oneAtATime(): Promise<number> {
   writeSynthetic(project, { count: 30, nonce: randomUUID() });
   const { stdout } = await forge("build", "--json", "--builders", "1");
-  const events = stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line) as BuildEvent);
+  const events = stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as BuildEvent);
   return median(events.flatMap((event) => (event.type === "job-finished" && event.kind === "build" ? [event.milliseconds] : [])));
 }
 
@@ -110,8 +113,12 @@ function report(): void {
   console.log(`forge, nothing to do           ${spread(noop.map((run) => run.seconds))} s`);
   console.log(`prototype                      ${spread(prototype)} s`);
   console.log(`floor, one sandbox             ${spread(floors, 1)} ms`);
-  console.log(`forge / prototype              ${(median(seconds) / median(prototype)).toFixed(2)}, evaluated ${(median(warm) / median(prototype)).toFixed(2)}`);
+  console.log(
+    `forge / prototype              ${(median(seconds) / median(prototype)).toFixed(2)}, evaluated ${(median(warm) / median(prototype)).toFixed(2)}`,
+  );
   console.log(`per element                    ${((median(warm) / count) * 1000).toFixed(1)} ms of wall time`);
-  console.log(`one element over the floor     ${(fixed - median(floors)).toFixed(1)} ms (job ${fixed.toFixed(1)}, floor ${median(floors).toFixed(1)})`);
+  console.log(
+    `one element over the floor     ${(fixed - median(floors)).toFixed(1)} ms (job ${fixed.toFixed(1)}, floor ${median(floors).toFixed(1)})`,
+  );
   console.log(`peak resident set              ${Math.max(...cold.map((run) => run.megabytes)).toFixed(0)} MB`);
 }

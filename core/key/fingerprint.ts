@@ -12,6 +12,10 @@ let loading: Promise<Fingerprinter> | undefined;
 export function loadFingerprint(): Promise<Fingerprinter> {
   loading ??= import("xxhash-wasm")
     .then(({ default: xxhash }) => xxhash())
-    .then(({ h64Raw }) => (bytes) => h64Raw(bytes).toString(16).padStart(16, "0") as Fingerprint);
+    .then(
+      ({ h64Raw }) =>
+        (bytes) =>
+          h64Raw(bytes).toString(16).padStart(16, "0") as Fingerprint,
+    );
   return loading;
 }

@@ -3,8 +3,8 @@
 // One manifest serves the key and `forge explain`, so the explanation cannot lie (invariant 5). It holds no names of
 // elements, no places, no step names, no host facts (invariant 6). It knows keys of dependencies, not dependencies.
 
-import type { ElementNode, Recipe } from "../model/graph.ts";
 import { unreachable } from "../model/errors.ts";
+import type { ElementNode, Recipe } from "../model/graph.ts";
 import type { Digest, ElementKey, SourceKey } from "../model/ids.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Artifact } from "../model/tree.ts";
@@ -85,9 +85,21 @@ function recipeOf(recipe: Recipe): Json {
     case "import":
       return { type: "import", from: recipe.from, to: recipe.to, links: recipe.links.map(([path, target]) => [path, target]) };
     case "filter":
-      return { type: "filter", include: [...recipe.include].sort(), exclude: [...recipe.exclude].sort(), orphans: recipe.orphans, passIntegration: recipe.passIntegration };
+      return {
+        type: "filter",
+        include: [...recipe.include].sort(),
+        exclude: [...recipe.exclude].sort(),
+        orphans: recipe.orphans,
+        passIntegration: recipe.passIntegration,
+      };
     case "compose":
-      return { type: "compose", include: [...recipe.include].sort(), exclude: [...recipe.exclude].sort(), orphans: recipe.orphans, integrate: recipe.integrate };
+      return {
+        type: "compose",
+        include: [...recipe.include].sort(),
+        exclude: [...recipe.exclude].sort(),
+        orphans: recipe.orphans,
+        integrate: recipe.integrate,
+      };
     case "run":
       return {
         type: "run",

@@ -91,7 +91,7 @@ export interface ElementNode {
   readonly place: readonly Place[];
   /** One ordered list: the order decides overlaps and keys. */
   readonly edges: readonly Edge[];
-  readonly sources: readonly { readonly source: SourceId; /** Absolute path in the sandbox. */ readonly at: string }[];
+  readonly sources: readonly { readonly source: SourceId /** Absolute path in the sandbox. */; readonly at: string }[];
   readonly recipe: Recipe;
   /** Sorted by name. */
   readonly environment: readonly (readonly [name: string, value: string])[];

@@ -24,7 +24,8 @@ export function manifestChanges(before: JsonObject, after: JsonObject): readonly
     } else if (isList(from) && isList(to)) {
       for (let index = 0; index < Math.max(from.length, to.length); index++) compare(`${path}[${index}]`, from[index], to[index]);
     } else if (isRecord(from) && isRecord(to)) {
-      for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) compare(path === "" ? name : `${path}.${name}`, from[name], to[name]);
+      for (const name of new Set([...Object.keys(from), ...Object.keys(to)]))
+        compare(path === "" ? name : `${path}.${name}`, from[name], to[name]);
     } else if (from !== to) {
       changes.push({ path, from, to });
     }

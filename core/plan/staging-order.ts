@@ -19,8 +19,8 @@ export function stagingOrder(graph: Graph, root: ElementId): readonly StagedElem
   const seen = new Map<string, Set<ElementId>>();
   for (const edge of elementOf(graph, root).edges) {
     if (!isBuildEdge(edge)) continue;
-    let here = seen.get(edge.at);
-    if (!here) seen.set(edge.at, (here = new Set()));
+    const here = seen.get(edge.at) ?? new Set();
+    seen.set(edge.at, here);
     for (const element of runtimeClosure(graph, edge.to, here)) order.push({ element, at: edge.at });
   }
   return order;

@@ -5,6 +5,7 @@
 
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Discards } from "./discards.ts";
 import { Downloads } from "./downloads.ts";
 import { Barrier } from "./durable.ts";
 import { guarded } from "./failures.ts";
@@ -21,8 +22,10 @@ export interface Store {
   readonly trees: TreeStore;
   readonly downloads: Downloads;
   readonly session: Session;
-  /** A fresh directory on the store's file system, absolute. Whoever asked removes it; what a dead process left is swept. */
+  /** A fresh directory on the store's file system, absolute. Whoever asked discards it; what a dead process left is swept. */
   createJob(purpose: string): string;
+  /** Takes a job directory out of the way, whatever modes were left in it, and removes it when there is time. */
+  discard(job: string): void;
   /** Ends the session. The store must not be used afterwards. */
   close(): void;
 }
@@ -41,6 +44,7 @@ export function openStore(directory: string): Store {
     return join(scratch, `${serial++}`);
   };
   const place = { root, barrier, temporary };
+  const discards = new Discards(temporary);
   return {
     root,
     session,
@@ -53,7 +57,9 @@ export function openStore(directory: string): Store {
         mkdirSync(job);
         return job;
       }),
+    discard: (job) => guarded(root, () => discards.add(job)),
     close: () => {
+      discards.close();
       removeAll(scratch);
       endSession(root, session);
     },

@@ -9,7 +9,7 @@ import type { BstNode, Mapping, Scalar } from "./yaml/node.ts";
 
 export const BUILD = 1;
 export const RUNTIME = 2;
-export const ALL = 3;
+const ALL = 3;
 
 /** A dependency as it is written. */
 export interface NamedDependency {

@@ -61,7 +61,7 @@ export function splitRulesOf(node: Mapping): Mapping {
 }
 
 /** The tree with its `public.bst.split-rules` replaced. */
-export function withSplitRules(node: Mapping, rules: Mapping): Mapping {
+function withSplitRules(node: Mapping, rules: Mapping): Mapping {
   const shared = access.mappingOrEmpty(node, "public");
   const bst = access.mappingOrEmpty(shared, "bst");
   return set(node, "public", set(shared, "bst", set(bst, "split-rules", rules)));

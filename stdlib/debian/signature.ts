@@ -87,7 +87,7 @@ function keyringFiles(context: DriverContext, { keyring, subject }: Signed, pref
 }
 
 /** The bytes of all ASCII-armoured blocks of a text, which is how keyrings are joined. */
-export function dearmor(text: string): Buffer {
+function dearmor(text: string): Buffer {
   const blocks = text.replaceAll("\r\n", "\n").matchAll(/^-----BEGIN PGP [^\n]*-----\n([\s\S]*?)^-----END PGP /gm);
   return Buffer.concat([...blocks].map(([, block = ""]) => Buffer.from(body(block), "base64")));
 }

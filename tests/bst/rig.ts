@@ -11,7 +11,7 @@ import { showElement } from "../../dsl/bst/show.ts";
 export type Tree = { readonly [path: string]: string };
 
 /** Files by path below /project. */
-export function memoryFiles(tree: Tree, links: Tree = {}): ProjectFiles {
+function memoryFiles(tree: Tree, links: Tree = {}): ProjectFiles {
   const files = new Map(Object.entries(tree).map(([path, text]) => [`/project/${path}`, text]));
   const directories = new Set(["/"]);
   for (const path of files.keys()) for (let at = dirname(path); at !== "/"; at = dirname(at)) directories.add(at);

@@ -3,7 +3,7 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { createProject, repository, type Project, type ProjectOptions } from "./project.ts";
+import { createProject, type Project, type ProjectOptions, repository } from "./project.ts";
 
 export interface Example extends Project {
   /** `-o distribution=…` of this machine. */
@@ -30,7 +30,10 @@ export async function trackedBuild(project: Project, options: readonly string[])
 
 /** The kernel in a checkout of element `kernel`. */
 export function kernelOf(checkout: string): string {
-  const [name] = readdirSync(join(checkout, "boot")).filter((file) => file.startsWith("vmlinuz-")).sort().reverse();
+  const [name] = readdirSync(join(checkout, "boot"))
+    .filter((file) => file.startsWith("vmlinuz-"))
+    .sort()
+    .reverse();
   if (name === undefined) throw new Error(`no kernel in ${checkout}/boot`);
   return join(checkout, "boot", name);
 }

@@ -17,7 +17,9 @@ export default function setup(): void {
 function isStale(built: string): boolean {
   const time = statSync(built, { throwIfNoEntry: false })?.mtimeMs;
   if (time === undefined) return true;
-  return ["core", "dsl", "stdlib", "sandbox", "scripts/bundle.js", "package.json", "package-lock.json"].some((name) => isNewer(join(root, name), time));
+  return ["core", "dsl", "stdlib", "sandbox", "scripts/bundle.js", "package.json", "package-lock.json"].some((name) =>
+    isNewer(join(root, name), time),
+  );
 }
 
 /** Whether a file, or anything in a directory, changed after `time`. A removed file changes its directory. */

@@ -140,11 +140,3 @@ function partsOf(source: Source, kinds: readonly unknown[]) {
   if (!definition) throw new Error(`the test did not name the kind ${source.kind}`);
   return { definition, config: JSON.parse(JSON.stringify(sourceData(source).config)) as JsonObject };
 }
-
-/** Takes the write bits off a directory, as what lies in a store may be. */
-export function makeReadOnly(directory: string): void {
-  for (const path of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
-    const file = join(directory, path);
-    if (!lstatSync(file).isSymbolicLink()) chmodSync(file, lstatSync(file).isDirectory() ? 0o555 : 0o444);
-  }
-}

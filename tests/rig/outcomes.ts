@@ -1,9 +1,9 @@
 // Reads what a build said: `forge build --json` as outcome by element, and failures by code.
 
 import { expect } from "vitest";
-import type { ElementOutcome } from "../../core/model/events.ts";
 import type { ErrorDetails } from "../../core/model/errors.ts";
-import { parseLines, type ForgeRun, type Project, type RunOptions } from "./project.ts";
+import type { ElementOutcome } from "../../core/model/events.ts";
+import { type ForgeRun, type Project, parseLines, type RunOptions } from "./project.ts";
 
 /** Builds, expects success, and returns how each element ended. */
 export async function build(project: Project, args: readonly string[] = []): Promise<{ readonly [element: string]: ElementOutcome }> {
@@ -13,7 +13,9 @@ export async function build(project: Project, args: readonly string[] = []): Pro
 }
 
 export function outcomes(run: ForgeRun): { readonly [element: string]: ElementOutcome } {
-  return Object.fromEntries(run.events().flatMap((event) => (event.type === "element-finished" ? [[event.element.name, event.outcome]] : [])));
+  return Object.fromEntries(
+    run.events().flatMap((event) => (event.type === "element-finished" ? [[event.element.name, event.outcome]] : [])),
+  );
 }
 
 /** The errors that a build reported, in order. */

@@ -3,7 +3,18 @@
 // Knows the command line and nothing of the engine. Removed when the test ends, unless kept.
 
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,7 +66,8 @@ export function createProject(files: { readonly [path: string]: string }, option
   const root = join(scratch, "project");
   const cache = options.cache ?? join(scratch, "cache");
   const environment = { ...process.env, HOME: join(scratch, "home"), XDG_CACHE_HOME: cache, XDG_CONFIG_HOME: join(scratch, "config") };
-  for (const name of ["CI", "FORCE_COLOR", "NODE_EXTRA_CA_CERTS", "VITEST", "NODE_ENV", "NODE_OPTIONS"]) delete (environment as NodeJS.ProcessEnv)[name];
+  for (const name of ["CI", "FORCE_COLOR", "NODE_EXTRA_CA_CERTS", "VITEST", "NODE_ENV", "NODE_OPTIONS"])
+    delete (environment as NodeJS.ProcessEnv)[name];
   for (const directory of [environment.HOME, join(root, "node_modules")]) mkdirSync(directory, { recursive: true });
   symlinkSync(repository, join(root, "node_modules", "forge-build"));
   let kept = false;
@@ -69,7 +81,8 @@ export function createProject(files: { readonly [path: string]: string }, option
       writeFileSync(join(root, path), text);
     },
     read: (path) => readFileSync(join(root, path), "utf8"),
-    forge: (args, run = {}) => runForge(args, { cwd: root, ...run, environment: { ...(environment as Record<string, string>), ...run.environment } }),
+    forge: (args, run = {}) =>
+      runForge(args, { cwd: root, ...run, environment: { ...(environment as Record<string, string>), ...run.environment } }),
     keep() {
       kept = true;
       process.stderr.write(`kept ${scratch}\n`);
@@ -83,7 +96,7 @@ export function createProject(files: { readonly [path: string]: string }, option
 }
 
 /** Runs `bin/forge.js` of this repository with the Node that runs the test. */
-export function runForge(args: readonly string[], options: RunOptions = {}): Promise<ForgeRun> {
+function runForge(args: readonly string[], options: RunOptions = {}): Promise<ForgeRun> {
   const [program = process.execPath, ...rest] = [...(options.prefix ?? []), process.execPath, join(repository, "bin/forge.js"), ...args];
   const start = performance.now();
   return new Promise((resolve, reject) => {
@@ -110,7 +123,8 @@ export function addBusybox(project: Project, directory = "base"): void {
   mkdirSync(bin, { recursive: true });
   copyFileSync(busybox(), join(bin, "busybox"));
   chmodSync(join(bin, "busybox"), 0o755);
-  for (const name of ["sh", "cat", "cp", "ln", "ls", "mkdir", "mv", "rm", "sleep", "true", "sha256sum", "chmod", "dd"]) symlinkSync("busybox", join(bin, name));
+  for (const name of ["sh", "cat", "cp", "ln", "ls", "mkdir", "mv", "rm", "sleep", "true", "sha256sum", "chmod", "dd"])
+    symlinkSync("busybox", join(bin, name));
 }
 
 /** Path of the host's static busybox. */

@@ -31,7 +31,12 @@ function encode(member: Member): readonly Buffer[] {
   octal(header, 329, 8, type === "char" || type === "block" ? 1 : 0);
   octal(header, 337, 8, 0);
   header.fill(" ", 148, 156);
-  octal(header, 148, 7, header.reduce((sum, byte) => sum + byte, 0));
+  octal(
+    header,
+    148,
+    7,
+    header.reduce((sum, byte) => sum + byte, 0),
+  );
   return [header, content, Buffer.alloc((512 - (content.length % 512)) % 512)];
 }
 

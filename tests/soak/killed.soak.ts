@@ -31,5 +31,7 @@ test(`${kills} kills of the example's build`, async () => {
 async function imageDigest(project: Project & { readonly options: readonly string[] }): Promise<string> {
   const run = await project.forge(["checkout", "--force", ...project.options, "image", "out"]);
   expect(run.exitCode, run.stderr).toBe(0);
-  return createHash("sha256").update(readFileSync(join(project.root, "out/boot/initramfs.gz"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(project.root, "out/boot/initramfs.gz")))
+    .digest("hex");
 }

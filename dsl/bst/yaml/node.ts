@@ -60,7 +60,7 @@ const INHERITED = 31;
 const IS_COMPOSITE_LIST = 32;
 const IS_MIXED = 64;
 
-export const BUILTIN: SourceFile = { path: "", role: "builtin" };
+const BUILTIN: SourceFile = { path: "", role: "builtin" };
 /** The origin of what forge makes itself. Never overrides a real place. */
 export const SYNTHETIC: Origin = { file: BUILTIN, line: 0, column: 0 };
 

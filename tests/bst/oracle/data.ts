@@ -11,7 +11,7 @@ import type { JsonObject } from "../../../core/model/json.ts";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 export const CORPORA = resolve(root, process.env.FORGE_CORPORA ?? "../shared/corpora");
-export const ORACLE = resolve(CORPORA, "../oracle");
+const ORACLE = resolve(CORPORA, "../oracle");
 
 /** Whether the data is here. Says so if not. */
 export function hasCorpora(): boolean {

@@ -1,7 +1,7 @@
 // Runs the operations of a source kind in this process, with the functions that drivers really have: without the child and
 // its walls, and without a store.
 
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ForgeError, isForgeError } from "../../core/model/errors.ts";

@@ -29,6 +29,12 @@ export interface ShortSourceKind<Kind extends string, Input extends object> {
   readonly kind: Kind;
 }
 
+/** A kind with arguments of its own. */
+export interface FreeSourceKind<Kind extends string, Given extends readonly unknown[]> {
+  (...given: Given): Source<Kind>;
+  readonly kind: Kind;
+}
+
 export interface SourceKindDefinition<Kind extends string, Schema extends z.ZodObject, Ref> {
   readonly kind: Kind;
   /** Enters the key of every source of the kind. Raise it when the same configuration and ref are to give something else. 1 unless said. */
@@ -43,6 +49,11 @@ export interface SourceKindDefinition<Kind extends string, Schema extends z.ZodO
   readonly keyInputs?: (config: z.output<Schema>) => Json;
   /** Files and directories of the project, relative to its root, that are part of the source. */
   readonly paths?: (config: z.output<Schema>) => readonly string[];
+  /**
+   * What it does with the sources before it in an element's list, if anything: it changes them (`over`: `context.directory` begins
+   * as their files, and what it leaves there takes their place), or it reads them (`beside`: they are in `context.previous`).
+   */
+  readonly previous?: (config: z.output<Schema>) => "over" | "beside" | undefined;
   /** Finds the ref that the configuration asks for now. */
   readonly track?: (context: DriverContext, config: z.output<Schema>) => Promise<Ref>;
   /** Downloads what the ref names into `context.directory`. */
@@ -66,14 +77,21 @@ export interface SourceDefinition {
 export function defineSource<const Kind extends string, Schema extends z.ZodObject, Ref>(
   definition: SourceKindDefinition<Kind, Schema, Ref> & { readonly shorthand: (text: string) => z.input<Schema> },
 ): ShortSourceKind<Kind, z.input<Schema>>;
+/** Makes a kind of source whose function takes arguments of its own: `arguments` says what they mean. */
+export function defineSource<const Kind extends string, Schema extends z.ZodObject, Ref, Given extends readonly unknown[]>(
+  definition: SourceKindDefinition<Kind, Schema, Ref> & { readonly arguments: (...given: Given) => z.input<Schema> & Placement },
+): FreeSourceKind<Kind, Given>;
 /** Makes a kind of source. */
 export function defineSource<const Kind extends string, Schema extends z.ZodObject, Ref>(
   definition: SourceKindDefinition<Kind, Schema, Ref>,
 ): SourceKind<Kind, z.input<Schema>>;
 export function defineSource(
-  definition: SourceKindDefinition<string, z.ZodObject, unknown> & { readonly shorthand?: (text: string) => object },
+  definition: SourceKindDefinition<string, z.ZodObject, unknown> & {
+    readonly shorthand?: (text: string) => object;
+    readonly arguments?: (...given: readonly unknown[]) => object;
+  },
 ): SourceKind<string, object> {
-  const { kind, config: schema, shorthand } = definition;
+  const { kind, config: schema, shorthand, arguments: fromArguments } = definition;
   const module = callingModule(defineSource);
   const operations = (["track", "fetch", "stage"] as const).filter((operation) => definition[operation] !== undefined);
   const brand: SourceDefinition = Object.freeze({
@@ -100,6 +118,7 @@ export function defineSource(
   return Object.freeze(Object.assign(make, { kind, [SOURCE_KIND]: brand }));
 
   function readInput(input: unknown, more: unknown, site: CallSite): { readonly [field: string]: unknown } {
+    if (fromArguments) return { ...fromArguments(input, more) };
     if (typeof input === "string" && shorthand) return { ...shorthand(input), ...(isObject(more) ? more : {}) };
     if (isObject(input) && more === undefined) return { ...input };
     const found = more === undefined ? describeValue(input) : "two";
@@ -112,13 +131,14 @@ export function sourceDefinition(value: unknown): SourceDefinition | undefined {
   return hasBrand(value, SOURCE_KIND) ? Reflect.get(value, SOURCE_KIND) : undefined;
 }
 
-type Described = Pick<SourceData, "lock" | "key" | "paths">;
+type Described = Pick<SourceData, "lock" | "key" | "paths" | "previous">;
 
 function described(definition: SourceKindDefinition<string, z.ZodObject, unknown>, config: JsonObject, site: CallSite): Described {
   return {
     lock: definition.lockInputs?.(config),
     key: definition.keyInputs ? definition.keyInputs(config) : config,
     paths: (definition.paths?.(config) ?? []).map((path) => projectPath(path, site)),
+    previous: definition.previous?.(config),
   };
 }
 

@@ -14,10 +14,15 @@ export interface Mirror {
 }
 
 export interface DriverContext {
-  /** `fetch`, `stage`: the empty directory to fill. `track`: an empty directory that is dropped. */
+  /** `fetch`, `stage`: the directory to fill, empty unless the kind works over other sources. `track`: an empty directory that is dropped. */
   readonly directory: string;
   /** `stage`: what `fetch` left in its directory. Undefined where the kind has no `fetch`, and while tracking and fetching. */
   readonly fetched: string | undefined;
+  /**
+   * `fetch`, `stage`: the files of the sources before this one, readable, where the kind works beside them. A kind that works
+   * over them finds them in `directory` instead.
+   */
+  readonly previous: string | undefined;
   /** The project's directory, readable. */
   readonly project: string;
   /** An empty directory that is dropped afterwards. */

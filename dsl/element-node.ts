@@ -3,7 +3,7 @@
 // What elements of a kind share, for want of anything of their own, is computed once and shared.
 
 import type { Edge, ElementNode, Recipe, Step } from "../core/model/graph.ts";
-import type { ElementId, SourceId } from "../core/model/ids.ts";
+import type { ElementId } from "../core/model/ids.ts";
 import type { Json, JsonObject } from "../core/model/json.ts";
 import { placesOf } from "./call-site.ts";
 import { builtinDomains } from "./domains.ts";
@@ -11,6 +11,7 @@ import { editedList } from "./edits.ts";
 import type { Element } from "./element.ts";
 import type { ElementData } from "./element-data.ts";
 import { defaultEnvironment, type Environment, isNocache, nocacheText } from "./environment.ts";
+import { type PlaceSource, placeSources } from "./place-sources.ts";
 import { sandboxPath } from "./project-path.ts";
 import type { RunRecipeInput } from "./recipe.ts";
 import { refusal } from "./refuse.ts";
@@ -26,7 +27,7 @@ export interface NodeContext {
   readonly projectVariables: { readonly [name: string]: Text };
   readonly namesOf: (element: Element) => readonly string[];
   readonly idOf: (element: Element) => ElementId;
-  readonly sourceId: (source: Source) => SourceId;
+  readonly sourceId: PlaceSource;
 }
 
 /** Makes nodes. Throws FORGE1007 and FORGE1017 at the element's place. */
@@ -49,10 +50,10 @@ export function createNodeMaker(context: NodeContext): (element: Element, data: 
         const at = sandboxPath(expandText(edge.at, scope));
         return { to: context.idOf(edge.to), type: edge.type, at, ...(edge.config !== undefined && { config: edge.config }) };
       }),
-      sources: data.sources.map((source) => {
-        const { at } = sourceData(source);
-        return { source: context.sourceId(source), at: sandboxPath(at === undefined ? "." : expandText(at, scope), base) };
-      }),
+      sources: placeSources(
+        data.sources.map((source) => ({ source, at: placeOf(source, scope, base) })),
+        context.sourceId,
+      ),
       recipe,
       environment: expanded.environment,
       environmentNocache: expanded.environmentNocache,
@@ -74,6 +75,11 @@ export function createNodeMaker(context: NodeContext): (element: Element, data: 
     }
     return expanded;
   }
+}
+
+function placeOf(source: Source, scope: Scope, base: string): string {
+  const { at } = sourceData(source);
+  return sandboxPath(at === undefined ? "." : expandText(at, scope), base);
 }
 
 interface Expanded extends Pick<ElementNode, "environment" | "environmentNocache" | "splitRules" | "variables"> {

@@ -6,6 +6,7 @@ export { type BuildOnlyKind, defineElement, type ElementKind, type KindContext, 
 export { defineProject, type ElementRecord, type MirrorInput, type Project, type ProjectInput } from "./define-project.ts";
 export {
   defineSource,
+  type FreeSourceKind,
   type ShortSourceKind,
   type SourceDefinition,
   type SourceKind,

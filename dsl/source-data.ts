@@ -1,6 +1,6 @@
 // What a source holds inside.
 
-import type { DriverOperation } from "../core/model/graph.ts";
+import type { DriverOperation, PreviousSources } from "../core/model/graph.ts";
 import type { Json, JsonObject } from "../core/model/json.ts";
 import { SOURCE } from "./brands.ts";
 import type { CallSite } from "./call-site.ts";
@@ -19,6 +19,8 @@ export interface SourceData {
   readonly lock: readonly Json[] | undefined;
   readonly key: Json;
   readonly paths: readonly string[];
+  /** What it does with the sources before it. */
+  readonly previous: PreviousSources["type"] | undefined;
   readonly site: CallSite;
 }
 

@@ -1,7 +1,7 @@
 // The sources of a graph: each distinct one once, whoever uses it.
 
 import { relative } from "node:path";
-import type { DriverReference, SourceNode } from "../core/model/graph.ts";
+import type { DriverReference, PreviousSources, SourceNode } from "../core/model/graph.ts";
 import type { SourceId } from "../core/model/ids.ts";
 import { isProjectFile, packageOf, placesOf } from "./call-site.ts";
 import { projectRoot } from "./context.ts";
@@ -11,7 +11,8 @@ import { type SourceData, sourceData } from "./source-data.ts";
 export interface SourceList {
   /** Grows as sources are asked for. */
   readonly nodes: readonly SourceNode[];
-  idOf(source: Source): SourceId;
+  /** `previous` is what it works on, where it works on something. */
+  idOf(source: Source, previous?: PreviousSources): SourceId;
 }
 
 /** An empty list. */
@@ -21,7 +22,8 @@ export function createSourceList(): SourceList {
   const byValue = new Map<Source, SourceId>();
   return { nodes, idOf };
 
-  function idOf(source: Source): SourceId {
+  function idOf(source: Source, previous?: PreviousSources): SourceId {
+    if (previous) return add(sourceData(source), previous);
     let id = byValue.get(source);
     if (id === undefined) {
       id = add(sourceData(source));
@@ -30,9 +32,9 @@ export function createSourceList(): SourceList {
     return id;
   }
 
-  function add(data: SourceData): SourceId {
+  function add(data: SourceData, previous?: PreviousSources): SourceId {
     const driver = driverOf(data);
-    const content = JSON.stringify([data.kind, data.version, driver.module, data.config]);
+    const content = JSON.stringify([data.kind, data.version, driver.module, data.config, previous]);
     const known = byContent.get(content);
     if (known !== undefined) return known;
     const id = nodes.length;
@@ -44,6 +46,7 @@ export function createSourceList(): SourceList {
       ...(data.lock !== undefined && { lock: data.lock }),
       key: data.key,
       paths: data.paths,
+      ...(previous && { previous }),
       place: placesOf(data.site),
     });
     byContent.set(content, id);

@@ -9,7 +9,7 @@ import { release } from "node:os";
 import { dirname, join } from "node:path";
 import { hostEnvironment } from "./host-environment.ts";
 import { appArmorLines, containerLines, inContainer } from "./mending.ts";
-import { removeTree } from "./remove.ts";
+import { removeTreeNow } from "./remove.ts";
 
 export type CheckName = "kernel" | "bubblewrap" | "user namespaces" | "overlay" | "proc" | "tools" | "disk";
 
@@ -116,8 +116,11 @@ function overlay(storeRoot: string): HostCheck {
   const mount = "mount -i -t overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr,volatile forge merged && touch merged/file";
   const isolation = process.getuid?.() === 0 && !tryProgram(["unshare", "--user", "true"]).ok ? [] : ["--user", "--map-root-user"];
   const tried = tryProgram(["unshare", ...isolation, "--mount", "sh", "-c", mount], directory);
-  // Small, so it is gone when this returns; what cannot be removed is no reason to fail here.
-  removeTree(directory).catch(() => undefined);
+  try {
+    removeTreeNow(directory);
+  } catch {
+    // What cannot be removed is no reason to fail here.
+  }
   if (tried.ok) return { name, ok: true, detail: `the store's file system (${kind}) can be overlaid` };
   const lines = UNFIT.has(kind)
     ? [

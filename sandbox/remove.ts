@@ -2,10 +2,11 @@
 // longer than the system's limit.
 //
 // Everything in it belongs to this user (a sandbox knows no other), so changing modes is enough and no namespace is needed.
-// A few entries go at once; what is larger or stranger is left to rm(1), which does not block the process.
+// A few entries are removed here; what is larger or stranger is left to rm(1).
 
 import { spawn } from "node:child_process";
 import { chmodSync, type Dirent, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { ForgeError } from "../core/model/errors.ts";
 import { hostEnvironment } from "./host-environment.ts";
@@ -14,26 +15,36 @@ import { hostEnvironment } from "./host-environment.ts";
 export async function removeTree(directory: string): Promise<void> {
   const budget = { entries: AT_ONCE };
   try {
-    if (removeSmall(directory, budget)) return;
+    if (await removeSmall(directory, budget)) return;
   } catch (error) {
     if (isErrno(error) && error.code === "ENOENT" && error.path === directory) return;
   }
   await removeByProgram(directory);
 }
 
-/** Entries that are removed in this thread: some milliseconds of work. */
+/** Entries that are removed by this process. */
 const AT_ONCE = 200;
 
-/** Removes depth first; false when there is too much to remove. */
-function removeSmall(directory: string, budget: { entries: number }): boolean {
+/** Removes depth first, leaving this thread free: a removal waits for the disk's journal. False when there is too much. */
+async function removeSmall(directory: string, budget: { entries: number }): Promise<boolean> {
   for (const entry of list(directory)) {
     if (budget.entries-- <= 0) return false;
     const path = join(directory, entry.name);
-    if (!entry.isDirectory()) unlinkSync(path);
-    else if (!removeSmall(path, budget)) return false;
+    if (!entry.isDirectory()) await unlink(path);
+    else if (!(await removeSmall(path, budget))) return false;
+  }
+  await rmdir(directory);
+  return true;
+}
+
+/** Removes a directory tree that is known to be small, at once. */
+export function removeTreeNow(directory: string): void {
+  for (const entry of list(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) removeTreeNow(path);
+    else unlinkSync(path);
   }
   rmdirSync(directory);
-  return true;
 }
 
 /** Lists a directory that is about to be removed, after giving it the modes for that if it lacks them. */

@@ -97,7 +97,8 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
   }
 }
 
-const UNSEALED: ErrorDetails = {
+/** Said wherever a configuration runs without a sandbox. */
+export const UNSEALED: ErrorDetails = {
   code: "FORGE1025",
   message: "the configuration was evaluated unsealed, outside a sandbox",
   help: "forge doctor says what a sandbox lacks here",
@@ -128,7 +129,17 @@ export function buildOptions(
   };
 }
 
-/** The user's settings win over what the project suggests, and that over apt's configuration of the machine. */
+/**
+ * The user's settings win over what the project suggests, and that over apt's configuration of the machine. Another address
+ * of an archive that apt knows is signed by the same keys, unless a keyring is named with it.
+ */
 function mirrorsOf({ mirrors }: UserConfiguration, suggested: EngineContext["mirrors"]): { readonly [alias: string]: MirrorNode } {
-  return { ...aptMirrors(), ...suggested, ...mirrors };
+  const host = aptMirrors();
+  return Object.fromEntries(
+    Object.entries({ ...host, ...suggested, ...mirrors }).map(([alias, mirror]) => [alias, { ...keyringOf(host[alias]), ...mirror }]),
+  );
+}
+
+function keyringOf(mirror: MirrorNode | undefined): Pick<MirrorNode, "keyring"> {
+  return mirror?.keyring === undefined ? {} : { keyring: mirror.keyring };
 }

@@ -60,6 +60,13 @@ const source = isObjectOf({
   lock: isOptional(isListOf(isAnything)),
   key: isAnything,
   paths: isListOf(isProjectPath),
+  previous: isOptional(
+    isObjectOf({
+      type: isOneOf("over", "beside"),
+      sources: isListOf(isObjectOf({ source: isCount, at: isProjectPath })),
+      within: isProjectPath,
+    }),
+  ),
   place: isListOf(place),
 });
 
@@ -118,6 +125,9 @@ const graphShape: Check = isObjectOf({
 });
 
 function checkPositions(graph: Graph): void {
+  for (const [id, { previous, kind }] of graph.sources.entries()) {
+    if (previous?.sources.some(({ source: position }) => position >= id)) throw invalid(`a ${kind} source comes before what it works on`);
+  }
   for (const [id, node] of graph.elements.entries()) {
     if (node.edges.some(({ to }) => to >= id)) throw invalid(`${elementName(node)} comes before what it depends on`);
     if (node.sources.some(({ source: position }) => position >= graph.sources.length))

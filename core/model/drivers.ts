@@ -30,8 +30,10 @@ export interface DriverRequest {
 
 export interface FetchRequest extends DriverRequest {
   readonly ref: Ref | undefined;
-  /** An empty directory on the store's file system. */
+  /** An empty directory on the store's file system; for what is staged over other sources, one with their files. */
   readonly into: string;
+  /** The files of the sources that it works beside. */
+  readonly previous?: string;
 }
 
 export interface StageRequest extends FetchRequest {
@@ -66,6 +68,7 @@ export interface DriverTask {
   readonly project: string;
   readonly directory: string;
   readonly fetched?: string;
+  readonly previous?: string;
   readonly scratch: string;
   /** What the kind keeps from one operation to the next. Absent while staging. */
   readonly cache?: string;

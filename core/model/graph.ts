@@ -68,7 +68,19 @@ export interface SourceNode {
   readonly key: Json;
   /** Project-relative files and directories whose contents are part of the source. */
   readonly paths: readonly string[];
+  /** The sources before it that it works on. Absent: it stands for itself. */
+  readonly previous?: PreviousSources;
   readonly place: readonly Place[];
+}
+
+/** Sources that come before another in an element's list, and what that does with them. */
+export interface PreviousSources {
+  /** `over`: it begins as their files, and is them, changed. `beside`: it reads them, and is something of its own. */
+  readonly type: "over" | "beside";
+  /** First to last, each at a path relative to where all are laid out: "." or "a/b". */
+  readonly sources: readonly { readonly source: SourceId; readonly at: string }[];
+  /** Path in what they are together where it works: "." or "a/b". */
+  readonly within: string;
 }
 
 export type EdgeType = "build" | "runtime" | "all";

@@ -11,6 +11,7 @@ import type { Artifact } from "../model/tree.ts";
 import type { ElementKeys, Keys } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { type ArtifactRecord, findArtifact, publishArtifact } from "./artifact-record.ts";
+import { BackgroundRemoval } from "./background-removal.ts";
 import { BuilderPool } from "./builder-pool.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { remainingPaths } from "./critical-path.ts";
@@ -92,6 +93,7 @@ class BuildRun {
   readonly #resolved: ResolvedKeys;
   readonly #builders: BuilderPool;
   readonly #fetchers: TokenPool;
+  readonly #removal: BackgroundRemoval;
   readonly #stop = new AbortController();
   readonly #failedLogs = new Map<ElementId, string>();
   /** Set when forge itself failed: rethrown once everything has ended. */
@@ -99,7 +101,8 @@ class BuildRun {
 
   constructor(context: EngineContext, options: BuildOptions, keys: Keys, records: Map<ElementId, ArtifactRecord>) {
     const signals = [this.#stop.signal, ...(context.signal ? [context.signal] : [])];
-    this.#context = { ...context, signal: AbortSignal.any(signals) };
+    this.#removal = new BackgroundRemoval(context.sandbox, options.builders);
+    this.#context = { ...context, sandbox: this.#removal.sandbox, signal: AbortSignal.any(signals) };
     this.#options = options;
     this.#keys = keys;
     this.#records = records;
@@ -166,8 +169,9 @@ class BuildRun {
   }
 
   /** Gives back what the machine lent to it. */
-  close(): Promise<void> {
-    return this.#builders.close();
+  async close(): Promise<void> {
+    await this.#builders.close();
+    await this.#removal.close();
   }
 
   async #build(id: ElementId, { resolvedKey, sources, jobs }: BuildInputs): Promise<boolean> {

@@ -5,6 +5,7 @@ import { elementName } from "../model/graph.ts";
 import type { ElementId, SourceId } from "../model/ids.ts";
 import { allDependencies } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
+import { withPrevious } from "../source/keys.ts";
 import { obtainSource } from "../source/obtain.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { hostRefusal } from "./failure.ts";
@@ -62,7 +63,8 @@ export async function fetchSources(
 export function sourcesBelow({ graph }: EngineContext, elements: readonly ElementId[]): ReadonlyMap<SourceId, ElementId> {
   const found = new Map<SourceId, ElementId>();
   for (const id of [...allDependencies(graph, elements)].sort((a, b) => a - b)) {
-    for (const { source } of elementOf(graph, id).sources) if (!found.has(source)) found.set(source, id);
+    const own = elementOf(graph, id).sources.map(({ source }) => source);
+    for (const source of withPrevious(graph, own)) if (!found.has(source)) found.set(source, id);
   }
   return found;
 }

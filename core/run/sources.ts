@@ -3,12 +3,11 @@
 import { ForgeError, isForgeError } from "../model/errors.ts";
 import type { EventElement, JobKind } from "../model/events.ts";
 import { elementName, type SourceNode } from "../model/graph.ts";
-import type { Digest, ElementId, SourceId, SourceKey, TreeDigest } from "../model/ids.ts";
+import type { Digest, ElementId, SourceId, TreeDigest } from "../model/ids.ts";
 import { allDependencies, definitionKeys, type Keys } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
-import { lookup } from "../source/lock.ts";
+import { sourceKeys, unlockedSources } from "../source/keys.ts";
 import { obtainSource } from "../source/obtain.ts";
-import { sourceKey } from "../source/source-key.ts";
 import { trackSources } from "../source/track.ts";
 import { hashLocalTree, type LocalTree } from "../store/local-files.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
@@ -50,15 +49,23 @@ export async function lockedKeys(
 export async function keysOf(context: EngineContext, targets: readonly ElementId[]): Promise<SourceKeys> {
   const { graph } = context;
   const elements = allDependencies(graph, targets);
-  const sources = new Map<SourceId, SourceKey | undefined>();
   const local = new Map<string, LocalTree>();
-  for (const id of elements) {
-    for (const { source } of elementOf(graph, id).sources) {
-      if (!sources.has(source)) sources.set(source, keyOfSource(context, sourceOf(context, source), local));
-    }
-  }
-  const keys = definitionKeys({ graph, architecture: architecture(), elements, sourceKey: (source) => sources.get(source) });
-  return { ...keys, local: new Map([...local].map(([path, { stamp }]) => [path, stamp])) };
+  const localTree = (path: string, source: SourceNode): TreeDigest => {
+    const found = local.get(path) ?? hashLocated(context, path, source);
+    local.set(path, found);
+    return found.tree;
+  };
+  const sourceKey = sourceKeys({ graph, lock: context.lock, localTree });
+  const keys = definitionKeys({ graph, architecture: architecture(), elements, sourceKey });
+  const unlocked = [...keys.unlocked].flatMap(([source, element]) =>
+    unlockedSources(context, [source]).map((id) => [id, element] as const),
+  );
+  return {
+    ...keys,
+    // The first element that wants it stays.
+    unlocked: new Map(unlocked.toReversed()),
+    local: new Map([...local].map(([path, { stamp }]) => [path, stamp])),
+  };
 }
 
 /** Trees of an element's sources, fetched and staged where they are not in the store yet. */
@@ -68,18 +75,6 @@ export async function obtainSources(context: EngineContext, id: ElementId, job: 
     trees.push(await obtainSource(context, source, () => job("fetch")));
   }
   return trees;
-}
-
-/** `local` collects what was hashed, so that it is hashed once. */
-function keyOfSource(context: EngineContext, source: SourceNode, local: Map<string, LocalTree>): SourceKey | undefined {
-  const ref = source.lock && lookup(context.lock, source.kind, source.lock);
-  if (source.lock && !ref) return undefined;
-  const trees = source.paths.map((path) => {
-    const found = local.get(path) ?? hashLocated(context, path, source);
-    local.set(path, found);
-    return found.tree;
-  });
-  return sourceKey(source, ref, trees);
 }
 
 /** What is wrong with a local path is mended where the source is written. */
@@ -97,12 +92,6 @@ function hashLocated({ store, projectRoot }: EngineContext, path: string, { plac
 function ownerOf({ graph }: EngineContext, { unlocked }: Keys, source: SourceId): EventElement {
   const element = elementOf(graph, unlocked.get(source) ?? 0);
   return { name: elementName(element), kind: element.kind };
-}
-
-function sourceOf({ graph }: EngineContext, id: SourceId): SourceNode {
-  const source = graph.sources[id];
-  if (!source) throw new Error(`internal: no source ${id}`);
-  return source;
 }
 
 /** More names than that make no command that a person would type. */

@@ -3,26 +3,27 @@
 // What two elements want at the same time is brought once. A tree is on record only once it is durable, and the record is
 // found by what the source asks for, never by where it came from.
 
-import { mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { canonical } from "../key/canonical.ts";
 import type { Ref } from "../model/drivers.ts";
 import { ForgeError } from "../model/errors.ts";
-import type { SourceNode } from "../model/graph.ts";
+import type { PreviousSources, SourceNode } from "../model/graph.ts";
 import { isDigest, type SourceId, type SourceKey, type TreeDigest } from "../model/ids.ts";
 import { captureLocal, hashLocalTree } from "../store/local-files.ts";
 import { removeAll } from "../store/remove.ts";
 import type { Store } from "../store/store.ts";
+import { type MergeInput, mergeTrees } from "../tree/merge.ts";
 import { driverRequest, type SourceContext, type SourceJob, sourceOf } from "./context.ts";
+import { sourceKeys } from "./keys.ts";
 import { located } from "./located.ts";
 import { lookup } from "./lock.ts";
-import { sourceKey } from "./source-key.ts";
 
 /** The tree of a source, in the store. `job` is begun only when there is something to do. */
 export async function obtainSource(context: SourceContext, id: SourceId, job: () => SourceJob): Promise<TreeDigest> {
   const source = sourceOf(context, id);
   try {
-    return isLocal(source) ? await obtainLocal(context, source, job) : await obtainByDriver(context, source, job);
+    return isLocal(source) ? await obtainLocal(context, source, job) : await obtainByDriver(context, id, job);
   } catch (error) {
     throw located(error, source, context.lock);
   }
@@ -53,25 +54,25 @@ async function obtainLocal({ store, projectRoot }: SourceContext, source: Source
   );
 }
 
-async function obtainByDriver(context: SourceContext, source: SourceNode, job: () => SourceJob): Promise<TreeDigest> {
-  const { store, projectRoot, lock } = context;
-  const ref = source.lock && lookup(lock, source.kind, source.lock);
-  if (source.lock && !ref)
+async function obtainByDriver(context: SourceContext, id: SourceId, job: () => SourceJob): Promise<TreeDigest> {
+  const { store, lock } = context;
+  const source = sourceOf(context, id);
+  const key = keyOf(context, id);
+  if (key === undefined)
     throw new ForgeError({ code: "FORGE2001", message: `a ${source.kind} source is not in ${lock.name}`, help: "forge track" });
-  const localTrees = () => source.paths.map((path) => hashLocalTree(store, projectRoot, path).tree);
-  const before = localTrees();
-  const key = sourceKey(source, ref, before);
   const known = onRecord(store, key);
   if (known) return known;
   return joined(store, key, () =>
     asJob(job, async ({ log, step }) => {
-      const tree = await bring({ context, source, ref, log: (line) => log().write(line), step });
-      const changed = localTrees().findIndex((after, index) => after !== before[index]);
-      if (changed >= 0) throw changedMeanwhile(source.paths[changed] ?? "");
+      const tree = await bring({ context, job, log: (line) => log().write(line), step }, source);
       await store.records.publish([{ index: "sources", key }], { tree });
       return tree;
     }),
   );
+}
+
+function keyOf({ graph, lock, store, projectRoot }: SourceContext, id: SourceId): SourceKey | undefined {
+  return sourceKeys({ graph, lock, localTree: (path) => hashLocalTree(store, projectRoot, path).tree })(id);
 }
 
 function onRecord(store: Store, key: SourceKey): TreeDigest | undefined {
@@ -84,37 +85,129 @@ function onRecord(store: Store, key: SourceKey): TreeDigest | undefined {
 
 interface Bringing {
   readonly context: SourceContext;
-  readonly source: SourceNode;
-  readonly ref: Ref | undefined;
+  /** For other sources that are needed. */
+  readonly job: () => SourceJob;
   readonly log: (line: string) => void;
   readonly step: (step: string) => void;
 }
 
 /** Fetches, lays out, captures. */
-async function bring({ context, source, ref, log, step }: Bringing): Promise<TreeDigest> {
-  const { store, drivers } = context;
-  const { operations } = source.driver;
-  const request = { ...driverRequest(context, source, log), ref };
-  const job = store.createJob("source");
+async function bring(work: Bringing, source: SourceNode): Promise<TreeDigest> {
+  const { store } = work.context;
+  const files = store.createJob("source");
   try {
-    let files = join(job, "fetched");
-    const fetched = operations.includes("fetch") ? files : undefined;
-    if (fetched !== undefined) {
-      mkdirSync(fetched);
+    const directory = join(files, "files");
+    mkdirSync(directory);
+    await layOut(work, source, directory);
+    work.step("capture");
+    return (await store.trees.capture(directory)).tree.digest;
+  } finally {
+    removeAll(files);
+  }
+}
+
+/** Fetches a source and lays it out in an empty directory. */
+async function layOut(work: Bringing, source: SourceNode, directory: string): Promise<void> {
+  const { context, log, step } = work;
+  const { store, drivers, projectRoot } = context;
+  const { operations } = source.driver;
+  const localTrees = () => source.paths.map((path) => hashLocalTree(store, projectRoot, path).tree);
+  const before = localTrees();
+  const ref = source.lock && lookup(context.lock, source.kind, source.lock);
+  const job = store.createJob("fetch");
+  try {
+    const previous = source.previous?.type === "beside" ? await besideDirectory(work, source.previous, job) : undefined;
+    const request = { ...driverRequest(context, source, log), ref, ...(previous !== undefined && { previous }) };
+    const fetched = operations.includes("stage") ? join(job, "fetched") : directory;
+    if (operations.includes("fetch")) {
+      if (fetched !== directory) mkdirSync(fetched);
       step("fetch");
       await inTurn(store, fetchName(source, ref), () => drivers.fetch({ ...request, into: fetched }));
     }
     if (operations.includes("stage")) {
-      files = join(job, "staged");
-      mkdirSync(files);
+      let into = directory;
+      if (source.previous?.type === "over") {
+        await layOutPrevious(work, source.previous, directory);
+        into = innerDirectory(directory, source.previous.within);
+        mkdirSync(into, { recursive: true });
+      }
       step("stage");
-      await drivers.stage({ ...request, fetched, into: files });
+      await drivers.stage({ ...request, fetched: operations.includes("fetch") ? fetched : undefined, into });
     }
-    step("capture");
-    return (await store.trees.capture(files)).tree.digest;
+    const changed = localTrees().findIndex((after, index) => after !== before[index]);
+    if (changed >= 0) throw changedMeanwhile(source.paths[changed] ?? "");
   } finally {
     removeAll(job);
   }
+}
+
+/** A copy of what a source works over. Of a chain of changes, what lies in between is not kept: they are made in one place. */
+async function layOutPrevious(work: Bringing, previous: PreviousSources, directory: string): Promise<void> {
+  const { context } = work;
+  const [first] = previous.sources;
+  const only = previous.sources.length === 1 && first?.at === "." ? sourceOf(context, first.source) : undefined;
+  if (!first || only?.previous?.type !== "over" || isObtained(context, first.source)) {
+    const tree = await previousTree(work, previous);
+    return context.store.trees.materializeInto(tree, directory);
+  }
+  try {
+    await layOut(work, only, directory);
+  } catch (error) {
+    throw located(error, only, context.lock);
+  }
+}
+
+function isObtained(context: SourceContext, id: SourceId): boolean {
+  const key = keyOf(context, id);
+  return key !== undefined && onRecord(context.store, key) !== undefined;
+}
+
+/** The directory in the store with what a source works beside; an empty one where there is nothing. */
+async function besideDirectory(work: Bringing, previous: PreviousSources, job: string): Promise<string> {
+  const { trees, root } = work.context.store;
+  const tree = await previousTree(work, previous);
+  await trees.materialize(tree);
+  const directory = innerDirectory(join(root, trees.relativePath(tree)), previous.within);
+  if (lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return directory;
+  const nothing = join(job, "nothing");
+  mkdirSync(nothing);
+  return nothing;
+}
+
+/** A directory in a tree that others made: no link on the way may lead out of it. */
+function innerDirectory(root: string, within: string): string {
+  let path = root;
+  for (const name of within.split("/").filter((one) => one !== ".")) {
+    path = join(path, name);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined || found.isDirectory()) continue;
+    throw new ForgeError({
+      code: "FORGE2013",
+      message: `the sources have a file or link at ${within}, where a directory is wanted`,
+      help: "correct `at` of the source",
+    });
+  }
+  return path;
+}
+
+/** All that a source works on as one tree. */
+async function previousTree({ context, job }: Bringing, previous: PreviousSources): Promise<TreeDigest> {
+  const { trees } = context.store;
+  const inputs: MergeInput[] = [];
+  for (const { source, at } of previous.sources) {
+    const tree = await obtainSource(context, source, job);
+    trees.root(tree);
+    inputs.push({ tree, at: `/${at === "." ? "" : at}`, name: `the ${sourceOf(context, source).kind} source` });
+  }
+  const [only] = inputs;
+  if (inputs.length === 1 && only?.at === "/") return only.tree;
+  const merged = mergeTrees(trees, inputs);
+  trees.put(
+    merged.root,
+    merged.directories,
+    inputs.map(({ tree }) => tree),
+  );
+  return merged.root;
 }
 
 /** Sources that ask for the same thing and are locked to the same: the second finds what the first downloaded. */

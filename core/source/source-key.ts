@@ -13,6 +13,14 @@ export function sourceKey(
   source: Pick<SourceNode, "kind" | "version" | "key">,
   ref: Ref | undefined,
   localTrees: readonly TreeDigest[],
+  previous?: PreviousKeys,
 ): SourceKey {
-  return identityOf(["source", source.kind, source.version, source.key, ref ?? null, [...localTrees]]) as SourceKey;
+  const before = previous ? [{ within: previous.within, sources: previous.sources.map(({ key, at }) => ({ key, at })) }] : [];
+  return identityOf(["source", source.kind, source.version, source.key, ref ?? null, [...localTrees], ...before]) as SourceKey;
+}
+
+/** What a source works on, as far as it decides what comes of it. */
+export interface PreviousKeys {
+  readonly within: string;
+  readonly sources: readonly { readonly key: SourceKey; readonly at: string }[];
 }

@@ -12,6 +12,7 @@ import type { Json } from "../model/json.ts";
 import type { Place } from "../model/place.ts";
 import { driverRequest, type SourceContext, type SourceJob, sourceOf } from "./context.ts";
 import { describeMove } from "./describe-ref.ts";
+import { withPrevious } from "./keys.ts";
 import { located } from "./located.ts";
 import { lookup, sameRef, writeLock } from "./lock.ts";
 
@@ -78,7 +79,8 @@ function neededBy({ graph }: SourceContext, { kind, inputs }: Tracked): readonly
   const sources = new Set(
     graph.sources.flatMap((source, id) => (source.lock && canonical([source.kind, source.lock]) === entry ? [id] : [])),
   );
-  return graph.elements.filter((element) => element.sources.some(({ source }) => sources.has(source))).map(elementName);
+  const isNeeded = (ids: Iterable<SourceId>): boolean => [...withPrevious(graph, ids)].some((id) => sources.has(id));
+  return graph.elements.filter((element) => isNeeded(element.sources.map(({ source }) => source))).map(elementName);
 }
 
 /** Sources by what they ask for; of those that share an entry, the first. Each group is asked in turn: it may be one download. */

@@ -12,6 +12,7 @@ export function createDriverContext(task: DriverTask, send: Send): DriverContext
   return Object.freeze<DriverContext>({
     directory: task.directory,
     fetched: task.fetched,
+    previous: task.previous,
     project: task.project,
     scratch: task.scratch,
     cache: task.cache,

@@ -126,13 +126,21 @@ export async function failure(work: Promise<unknown>): Promise<ForgeError> {
 /** Paths and contents below a directory; a link's is `-> target`, a program's begins with "x ". */
 export function filesIn(directory: string, filter: (path: string) => boolean = () => true): { readonly [path: string]: string } {
   const found: [string, string][] = [];
-  for (const path of readdirSync(directory, { recursive: true, encoding: "utf8" }).filter(filter).sort()) {
+  for (const path of pathsIn(directory).filter(filter)) {
     const status = lstatSync(join(directory, path));
     if (status.isSymbolicLink()) found.push([path, `-> ${readlinkSync(join(directory, path))}`]);
     else if (status.isFile())
       found.push([path, `${(status.mode & 0o100) !== 0 ? "x " : ""}${readFileSync(join(directory, path), "utf8")}`]);
   }
   return Object.fromEntries(found);
+}
+
+/** Everything below a directory, sorted. Links are not followed. */
+export function pathsIn(directory: string, below = ""): readonly string[] {
+  const entries = readdirSync(join(directory, below), { withFileTypes: true });
+  return entries
+    .flatMap((entry) => [below + entry.name, ...(entry.isDirectory() ? pathsIn(directory, `${below}${entry.name}/`) : [])])
+    .sort();
 }
 
 function partsOf(source: Source, kinds: readonly unknown[]) {

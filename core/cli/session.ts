@@ -98,7 +98,7 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
 }
 
 /** Said wherever a configuration runs without a sandbox. */
-export const UNSEALED: ErrorDetails = {
+const UNSEALED: ErrorDetails = {
   code: "FORGE1025",
   message: "the configuration was evaluated unsealed, outside a sandbox",
   help: "forge doctor says what a sandbox lacks here",

@@ -33,7 +33,7 @@ export function placeHunks(content: string, hunks: readonly Hunk[], { fuzz, name
 }
 
 /** Lines with their newlines. */
-export function splitLines(content: string): readonly string[] {
+function splitLines(content: string): readonly string[] {
   return content.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 

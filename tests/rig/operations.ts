@@ -136,7 +136,7 @@ export function filesIn(directory: string, filter: (path: string) => boolean = (
 }
 
 /** Everything below a directory, sorted. Links are not followed. */
-export function pathsIn(directory: string, below = ""): readonly string[] {
+function pathsIn(directory: string, below = ""): readonly string[] {
   const entries = readdirSync(join(directory, below), { withFileTypes: true });
   return entries
     .flatMap((entry) => [below + entry.name, ...(entry.isDirectory() ? pathsIn(directory, `${below}${entry.name}/`) : [])])

@@ -38,7 +38,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     for (;;) {
       const layout = await prepare(request, mode);
       const { end, said } = await start(request, layout, mode);
-      removeStubs(layout.rootOnHost, layout.missing);
+      await removeStubs(layout.rootOnHost, layout.missing);
       if (end.ready || end.stopped) return report(request, layout, { end, kills, mode });
       const next = nextMode(mode, said);
       if (next === undefined) throw setupError({ end, said, storeRoot: request.storeRoot });

@@ -3,7 +3,8 @@
 // They are nobody's files: found before a run as what is missing, removed after it unless something lies in them. Never
 // follows a symbolic link of the root, which may lead out of it.
 
-import { lstatSync, rmdirSync, unlinkSync } from "node:fs";
+import { lstatSync } from "node:fs";
+import { rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Places and their parents that do not exist below a root, deepest last. */
@@ -22,22 +23,22 @@ export function missingPlaces(root: string, places: readonly string[]): readonly
   return [...missing];
 }
 
-/** Removes those of them that exist now and are empty. */
-export function removeStubs(root: string, missing: readonly string[]): void {
+/** Removes those of them that exist now and are empty. Leaves the thread free: the journal of a busy disk may take its time. */
+export async function removeStubs(root: string, missing: readonly string[]): Promise<void> {
   for (const path of missing.toReversed()) {
     if (!isInside(root, path)) continue;
     try {
-      removeEmpty(join(root, path));
+      await removeEmpty(join(root, path));
     } catch {
       // Never made, or in use by the build after all: then it is the build's.
     }
   }
 }
 
-function removeEmpty(path: string): void {
+async function removeEmpty(path: string): Promise<void> {
   const status = lstatSync(path);
-  if (status.isFile() && status.size === 0) unlinkSync(path);
-  else rmdirSync(path);
+  if (status.isFile() && status.size === 0) await unlink(path);
+  else await rmdir(path);
 }
 
 /** Whether a path leads through directories only: a build may have put a link in the place of a parent. */

@@ -20,26 +20,35 @@ export function moveAway(path: string, to: string): boolean {
   }
 }
 
-/** Removes a file or a directory with all that is in it. It need not exist. */
+/** Removes a file or a directory with all that is in it. It need not exist, and others may be removing it as well. */
 export function removeAll(path: string): void {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (status === undefined) return;
   try {
     if (status.isDirectory()) removeDirectory(Buffer.from(path));
-    else unlinkSync(path);
+    else unlessMissing(() => unlinkSync(path));
   } catch (error) {
-    if (isMissing(error)) return;
     if (hasCode(error, "EROFS") || spawnSync("rm", ["-rf", "--", path], { stdio: "ignore" }).status !== 0) throw error;
   }
 }
 
 function removeDirectory(directory: Buffer): void {
-  for (const entry of list(directory)) {
-    const path = Buffer.concat([directory, SLASH, entry.name]);
-    if (entry.isDirectory()) removeDirectory(path);
-    else unlinkSync(path);
+  unlessMissing(() => {
+    for (const entry of list(directory)) {
+      const path = Buffer.concat([directory, SLASH, entry.name]);
+      if (entry.isDirectory()) removeDirectory(path);
+      else unlessMissing(() => unlinkSync(path));
+    }
+    rmdirSync(directory);
+  });
+}
+
+function unlessMissing(remove: () => void): void {
+  try {
+    remove();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
-  rmdirSync(directory);
 }
 
 const SLASH = Buffer.from("/");

@@ -73,7 +73,6 @@ export const errorCodes = {
   FORGE3005: { fault: "project", title: "no output", explanation: "The output directory of a build does not exist after its commands." },
   FORGE3006: { fault: "project", title: "a dependency was staged at or below the output", explanation: "Nothing may be staged where the output is captured." },
   FORGE3007: { fault: "project", title: "integration failed", explanation: "An integration command of a dependency failed." },
-  FORGE3008: { fault: "project", title: "overlap", explanation: "Two elements provide the same file, and the project says that this is fatal." },
   FORGE3009: { fault: "host", title: "the build was stopped by the host", explanation: "Out of memory, a signal, or a time limit. Such a failure is never cached." },
   FORGE3010: {
     fault: "project",

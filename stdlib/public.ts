@@ -20,6 +20,7 @@ export { type StackInput, stack } from "./kinds/stack.ts";
 export { stripCommands } from "./kinds/strip.ts";
 export { type DebianInput, debian } from "./sources/debian.ts";
 export { type GitInput, git } from "./sources/git.ts";
+export { type GoModulesInput, goModules } from "./sources/go-modules.ts";
 export { type InlineFile, inline } from "./sources/inline.ts";
 export { type LocalInput, local } from "./sources/local.ts";
 export { type PatchInput, patch } from "./sources/patch.ts";

@@ -23,6 +23,7 @@ export { type GitInput, git } from "./sources/git.ts";
 export { type GoModulesInput, goModules } from "./sources/go-modules.ts";
 export { type InlineFile, inline } from "./sources/inline.ts";
 export { type LocalInput, local } from "./sources/local.ts";
+export { type NpmVendorInput, npmVendor } from "./sources/npm-vendor.ts";
 export { type PatchInput, patch } from "./sources/patch.ts";
 export { type PatchQueueInput, patchQueue } from "./sources/patch-queue.ts";
 export { type RemoteInput, remote } from "./sources/remote.ts";

@@ -4,9 +4,10 @@
 // relative to the store, since the kernel takes no more than a page of them. A job directory may be used again: what was
 // written to the upper layers is found again.
 
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { StagedMount } from "../core/model/sandbox.ts";
+import { TREE_MTIME } from "../core/model/tree.ts";
 
 export interface Overlay {
   readonly at: string;
@@ -30,6 +31,8 @@ export function prepareOverlays(mounts: readonly StagedMount[], { storeRoot, job
     const name = (part: string): string => `${job}/sandbox/${part}${index}`;
     const upper = join(storeRoot, name("upper"));
     mkdirSync(upper, { recursive: true });
+    // What is seen of a merged root is what its upper directory has: it is as old as all that is staged.
+    utimesSync(upper, TREE_MTIME, TREE_MTIME);
     if (lowers.length === 0) return { at, directory: name("upper"), upper };
     mkdirSync(join(storeRoot, name("merged")), { recursive: true });
     makeWorkDirectory(join(storeRoot, name("work")));

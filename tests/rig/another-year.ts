@@ -1,6 +1,7 @@
 // Makes the programs of builds see a clock that is 400 days ahead: a bwrap that stands first in PATH and hands libfaketime in.
 //
-// forge itself, the evaluator and the source drivers keep the true time; only build sandboxes have a host name.
+// Times of files stay what they are: they are no clock. forge itself, the evaluator and the source drivers keep the true time;
+// only build sandboxes have a host name.
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -29,7 +30,7 @@ words=() build=
 for word; do
   [ "$word" != --hostname ] || build=1
   if [ "$word" = -- ] && [ -n "$build" ]; then
-    words+=(--ro-bind ${library} /tmp/libfaketime.so --setenv LD_PRELOAD /tmp/libfaketime.so --setenv FAKETIME +400d --setenv FAKETIME_DONT_FAKE_MONOTONIC 1)
+    words+=(--ro-bind ${library} /tmp/libfaketime.so --setenv LD_PRELOAD /tmp/libfaketime.so --setenv FAKETIME +400d --setenv FAKETIME_DONT_FAKE_MONOTONIC 1 --setenv NO_FAKE_STAT 1)
     echo >>${count}
     build=
   fi

@@ -7,6 +7,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { StagedMount } from "../core/model/sandbox.ts";
+import { TREE_MTIME } from "../core/model/tree.ts";
 
 export interface Overlay {
   readonly at: string;
@@ -30,6 +31,8 @@ export function prepareOverlays(mounts: readonly StagedMount[], { storeRoot, job
     const name = (part: string): string => `${job}/sandbox/${part}${index}`;
     const upper = join(storeRoot, name("upper"));
     mkdirSync(upper, { recursive: true });
+    // What is seen of a merged root is what its upper directory has: it is as old as all that is staged.
+    utimesSync(upper, TREE_MTIME, TREE_MTIME);
     if (lowers.length === 0) return { at, directory: name("upper"), upper };
     mkdirSync(join(storeRoot, name("merged")), { recursive: true });
     makeWorkDirectory(join(storeRoot, name("work")));

@@ -155,7 +155,12 @@ class BuildRun {
         return true;
       }
       const priority = this.priorities.get(id) ?? 0;
-      const sources = await this.#fetchers.run(priority, () => obtainSources(this.#context, id, (kind) => this.#job(id, kind)));
+      // Not before it is certain that something must be made: what the cutoff spares is not downloaded.
+      const sources = await this.#fetchers.run(
+        priority,
+        async () => this.mayStart() && (await obtainSources(this.#context, id, (kind) => this.#job(id, kind))),
+      );
+      if (!sources) return false;
       const element = elementOf(this.#context.graph, id);
       return await this.#builders.run(
         element,

@@ -4,7 +4,7 @@
 // dependencies' own domains; what is at a path is what is there after all staging and integration.
 
 import { join } from "node:path";
-import type { ComposeRecipe } from "../model/graph.ts";
+import { type ComposeRecipe, elementName } from "../model/graph.ts";
 import type { TreeDigest } from "../model/ids.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { coverStaging } from "../stage/cover.ts";
@@ -58,7 +58,10 @@ async function integrate(
   try {
     const log = inputs.log();
     inputs.onStep("integrate");
-    const { mounts } = await coverStaging(store, dependencies);
+    // What is placed elsewhere would be a mount of its own, and what is written to that is not listed: then all is one root.
+    const isPlaced = dependencies.some(({ at }) => at !== "/");
+    const staged = isPlaced ? [{ tree: before, at: "/", name: elementName(elementOf(context.graph, id)) }] : dependencies;
+    const { mounts } = await coverStaging(store, staged);
     const report = await sandbox.run({
       jobDirectory: job,
       storeRoot: store.root,

@@ -107,7 +107,7 @@ export async function runSteps<Result>(
     const { upper, writtenSince = 0 } = report;
     return await use({ job, output: directories.output, upper, places: cover.mounts, since: Math.max(since, writtenSince) });
   } finally {
-    store.discard(job);
+    await sandbox.remove(job);
   }
 }
 

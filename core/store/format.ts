@@ -28,6 +28,9 @@ function create(root: string, file: string): string {
   mkdirSync(root, { recursive: true });
   const foreign = readdirSync(root).filter((name) => !name.startsWith(".format-") && name !== "format" && name !== "lost+found");
   if (foreign.length > 0) {
+    // Places are made behind the format file: where they are, another forge was faster.
+    const text = read(file);
+    if (text !== undefined) return text;
     throw new ForgeError({
       code: "FORGE5007",
       message: `${root} holds files of something else`,

@@ -1,16 +1,18 @@
 // Whether a process that left its name in the store still lives: by pid, start time and boot, since pids are used again.
 //
-// Node has no flock, so this is what "in use" rests on. A process of another pid namespace cannot be asked after: it counts
-// as alive for a day.
+// Node has no flock, so this is what "in use" rests on. A process of another machine or pid namespace cannot be asked after:
+// it counts as alive for a day.
 
 import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
 
-/** Fields are digits, hex digits and dashes. */
+/** Fields are letters, digits and dashes. */
 export interface ProcessName {
   readonly pid: number;
   /** Ticks from boot to its start, as /proc says. */
   readonly start: string;
   readonly boot: string;
+  readonly host: string;
   /** Number of its pid namespace. */
   readonly namespace: string;
 }
@@ -23,18 +25,24 @@ export function thisProcess(): ProcessName {
 }
 
 /** Whether it may still run. `since`: milliseconds of the epoch at which it was heard of. */
-export function isAlive({ pid, start, boot, namespace }: ProcessName, since: number): boolean {
+export function isAlive({ pid, start, boot, host, namespace }: ProcessName, since: number): boolean {
   const here = surroundings();
-  if (boot !== here.boot) return false;
+  // Before this machine started; or on another one, that shares the disk.
+  if (boot !== here.boot) return host !== here.host && Date.now() - since < DAY;
   if (namespace !== here.namespace) return Date.now() - since < DAY;
   return start === "" ? answersSignals(pid) : startOf(pid) === start;
 }
 
-let known: Pick<ProcessName, "boot" | "namespace"> | undefined;
+type Surroundings = Pick<ProcessName, "boot" | "host" | "namespace">;
 
-function surroundings(): Pick<ProcessName, "boot" | "namespace"> {
+let known: Surroundings | undefined;
+
+function surroundings(): Surroundings {
   known ??= {
     boot: attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()) ?? "",
+    host: hostname()
+      .replace(/[^A-Za-z0-9]+/g, "-")
+      .slice(0, 40),
     namespace: attempt(() => readlinkSync("/proc/self/ns/pid").replace(/\D/g, "")) ?? "",
   };
   return known;

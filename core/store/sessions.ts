@@ -58,13 +58,13 @@ export function sweep(root: string, own: Session): void {
 
 function sessions(root: string): readonly NamedSession[] {
   return readdirSync(join(root, "sessions")).map((name) => {
-    const [id = "", pid, start = "", began, boot = "", namespace = ""] = name.split(".");
-    return { id, began: Number(began), process: { pid: Number(pid), start, boot, namespace } };
+    const [id = "", pid, start = "", began, boot = "", host = "", namespace = ""] = name.split(".");
+    return { id, began: Number(began), process: { pid: Number(pid), start, boot, host, namespace } };
   });
 }
 
-function nameOf({ id, began, process: { pid, start, boot, namespace } }: NamedSession): string {
-  return [id, pid, start, began, boot, namespace].join(".");
+function nameOf({ id, began, process: { pid, start, boot, host, namespace } }: NamedSession): string {
+  return [id, pid, start, began, boot, host, namespace].join(".");
 }
 
 function isLive({ process, began }: NamedSession): boolean {

@@ -8,9 +8,9 @@ import { isAlive, thisProcess } from "../../../core/store/processes.ts";
 import type { Store } from "../../../core/store/store.ts";
 import { createStoreRig } from "./rig.ts";
 
-const { pid, boot, namespace } = thisProcess();
+const { pid, boot, host, namespace } = thisProcess();
 /** This process as it might have been in an earlier life. */
-const DEAD = `dead123.${pid}.1.${Date.now()}.${boot}.${namespace}`;
+const DEAD = `dead123.${pid}.1.${Date.now()}.${boot}.${host}.${namespace}`;
 
 test("jobs, trash and session of a dead process go; a living one's stay", async () => {
   await using rig = createStoreRig();
@@ -54,6 +54,7 @@ test("a process is known by its start, its boot and its namespace", async () => 
   expect(isAlive(name, Date.now())).toBe(true);
   expect(isAlive({ ...name, start: `${start}0` }, Date.now())).toBe(false);
   expect(isAlive({ ...name, boot: "another" }, Date.now())).toBe(false);
+  expect(isAlive({ ...name, boot: "another", host: "another" }, Date.now())).toBe(true);
   expect(isAlive({ ...name, namespace: "1", start: "1" }, Date.now())).toBe(true);
   expect(isAlive({ ...name, namespace: "1", start: "1" }, Date.now() - 86_400_001)).toBe(false);
   const ended = new Promise((resolve) => child.once("exit", resolve));

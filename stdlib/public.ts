@@ -18,8 +18,8 @@ export { type PythonInput, type PythonVariable, python } from "./kinds/python.ts
 export { type ScriptInput, script } from "./kinds/script.ts";
 export { type StackInput, stack } from "./kinds/stack.ts";
 export { stripCommands } from "./kinds/strip.ts";
-export { type DebianInput, debian } from "./sources/debian.ts";
 export { type CargoVendorInput, cargoVendor } from "./sources/cargo-vendor.ts";
+export { type DebianInput, debian } from "./sources/debian.ts";
 export { type GitInput, git } from "./sources/git.ts";
 export { type GoModulesInput, goModules } from "./sources/go-modules.ts";
 export { type InlineFile, inline } from "./sources/inline.ts";

@@ -35,7 +35,7 @@ export function buildList(main: GoMod, modOf: (module: ModuleVersion) => GoMod |
 }
 
 /** What the main module puts in the place of a version. */
-export function replacementOf({ replaces }: GoMod, { name, version }: ModuleVersion): Replacement["by"] | undefined {
+function replacementOf({ replaces }: GoMod, { name, version }: ModuleVersion): Replacement["by"] | undefined {
   const own = replaces.filter((replacement) => replacement.name === name);
   return (own.find((replacement) => replacement.version === version) ?? own.find((replacement) => replacement.version === undefined))?.by;
 }

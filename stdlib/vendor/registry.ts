@@ -14,7 +14,7 @@ export function registryUrl(ctx: DriverContext, alias: string, what: string): st
 }
 
 /** The code of what a driver's function failed with. */
-export function hasCode(error: unknown, code: string): boolean {
+function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 

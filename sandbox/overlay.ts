@@ -4,7 +4,7 @@
 // relative to the store, since the kernel takes no more than a page of them. A job directory may be used again: what was
 // written to the upper layers is found again.
 
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { StagedMount } from "../core/model/sandbox.ts";
 import { TREE_MTIME } from "../core/model/tree.ts";
@@ -37,9 +37,6 @@ export function prepareOverlays(mounts: readonly StagedMount[], { storeRoot, job
     mkdirSync(join(storeRoot, name("merged")), { recursive: true });
     makeWorkDirectory(join(storeRoot, name("work")));
     const lowerdir = layers(lowers, { storeRoot, links: name("layer") });
-    // The upper directory is the merged root's own inode: its time must not say when it was staged.
-    const { mtimeMs } = statSync(join(storeRoot, lowers.at(-1) ?? ""));
-    utimesSync(upper, mtimeMs / 1000, mtimeMs / 1000);
     // Nothing that is written here outlives the job, so the kernel need not sync the store's file system when it unmounts.
     const options = `${lowerdir},upperdir=${name("upper")},workdir=${name("work")},userxattr,volatile`;
     return { at, directory: name("merged"), upper, options };

@@ -282,11 +282,6 @@ export const errorCodes = {
     explanation: "Nothing may be staged where the output is captured.",
   },
   FORGE3007: { fault: "project", title: "integration failed", explanation: "An integration command of a dependency failed." },
-  FORGE3008: {
-    fault: "project",
-    title: "overlap",
-    explanation: "Two elements provide the same file, and the project says that this is fatal.",
-  },
   FORGE3009: {
     fault: "host",
     title: "the build was stopped by the host",

@@ -62,6 +62,8 @@ function configOf({ recipe, kind }: ElementNode): JsonObject {
   switch (recipe.type) {
     case "stack":
       return {};
+    case "unknown":
+      return recipe.config;
     case "import":
       return { source: recipe.from, target: recipe.to };
     case "compose":

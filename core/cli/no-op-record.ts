@@ -31,16 +31,19 @@ export type NoOpElements = readonly (readonly [name: string, kind: string, key: 
 export interface NoOpQuestion {
   readonly projectRoot: string;
   readonly options: { readonly [name: string]: string };
+  readonly maxJobs: number | undefined;
   /** Targets as they were written. */
   readonly names: readonly string[];
 }
 
 /** What the record of a command is filed under. */
-export function noOpKey({ projectRoot, options, names }: NoOpQuestion): { readonly record: string; readonly elements: string } {
+export function noOpKey({ projectRoot, options, maxJobs, names }: NoOpQuestion): { readonly record: string; readonly elements: string } {
   const chosen = Object.keys(options)
     .sort()
     .map((name) => [name, options[name]]);
-  const key = identity(JSON.stringify([VERSION, projectRoot, chosen, names, packageBuild(), process.version, process.arch]));
+  const key = identity(
+    JSON.stringify([VERSION, projectRoot, chosen, maxJobs ?? null, names, packageBuild(), process.version, process.arch]),
+  );
   return { record: key, elements: `${key}.elements` };
 }
 

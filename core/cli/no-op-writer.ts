@@ -28,7 +28,7 @@ export interface NoOpInputs {
 export async function writeNoOp({ session, names, targets, options, result }: NoOpInputs): Promise<void> {
   const { context, evaluation } = session;
   // A warning is repeated until it is mended, and an unsealed evaluation may not be trusted.
-  if (options.unsealed || evaluation.printed.length > 0) return;
+  if (options.unsealed || session.warned || evaluation.printed.length > 0) return;
   const local: (readonly [string, Digest])[] = [];
   for (const [path, stamp] of result.keys.local) {
     if (stamp === undefined) return;
@@ -37,7 +37,7 @@ export async function writeNoOp({ session, names, targets, options, result }: No
   const { graph, projectRoot, store } = context;
   const files = [context.lockFile, userConfigurationFile(process.env)].map((path) => [path, fileDigest(path)] as const);
   if (!isLockOf(context)) return;
-  const key = noOpKey({ projectRoot, options: options.option, names });
+  const key = noOpKey({ projectRoot, options: options.option, maxJobs: options.maxJobs, names });
   const record: NoOpRecord = {
     inputs: evaluation.inputs,
     files,

@@ -3,23 +3,44 @@
 import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { ForgeError } from "../model/errors.ts";
+import { ForgeError, isForgeError } from "../model/errors.ts";
 
 /** The file that makes a directory a project. */
 export const CONFIG_FILE = "build.config.ts";
+
+/** The file that makes a directory a project of the incumbent's, which forge builds as it is. */
+export const BST_CONFIG_FILE = "project.conf";
 
 /** The project that a directory lies in, by real path. Throws FORGE1001. */
 export function findProject(from: string): string {
   const start = resolve(from);
   for (let directory = start; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, CONFIG_FILE))) return realpathSync(directory);
+    if ([CONFIG_FILE, BST_CONFIG_FILE].some((file) => existsSync(join(directory, file)))) return realpathSync(directory);
     if (directory === dirname(directory)) {
       throw new ForgeError({
         code: "FORGE1001",
-        message: existsSync(start) ? `there is no ${CONFIG_FILE} in ${start} or above it` : `there is no directory ${start}`,
+        message: existsSync(start)
+          ? `there is no ${CONFIG_FILE}, and no ${BST_CONFIG_FILE}, in ${start} or above it`
+          : `there is no directory ${start}`,
         help: "run forge inside a project, or name one: forge -C DIRECTORY",
       });
     }
+  }
+}
+
+/** Whether a project is one of the incumbent's. Where both files are, it is forge's own. */
+export function isBstProject(projectRoot: string): boolean {
+  return !existsSync(join(projectRoot, CONFIG_FILE)) && existsSync(join(projectRoot, BST_CONFIG_FILE));
+}
+
+/** The project of the incumbent's that a directory lies in, if it lies in one. */
+export function findBstProject(from: string): string | undefined {
+  try {
+    const root = findProject(from);
+    return isBstProject(root) ? root : undefined;
+  } catch (error) {
+    if (isForgeError(error)) return undefined;
+    throw error;
   }
 }
 

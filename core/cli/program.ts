@@ -19,6 +19,7 @@ export interface GlobalOptions {
   readonly evaluationTimeout?: number;
   readonly builders?: number;
   readonly fetchers?: number;
+  readonly maxJobs?: number;
   readonly onError?: "continue" | "quit" | "terminate";
   readonly trace?: true;
 }
@@ -40,6 +41,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--trace", "show forge's own stack when forge itself fails")
     .addOption(working(new Option("--builders <number>", "how many elements are built at a time").argParser(positiveInteger)))
     .addOption(working(new Option("--fetchers <number>", "how many sources are fetched at a time").argParser(positiveInteger)))
+    .addOption(working(new Option("--max-jobs <number>", "what %{max-jobs} is in a .bst project").argParser(positiveInteger)))
     .addOption(
       working(new Option("--on-error <what>", "what a failure does to the rest").choices(["continue", "quit", "terminate"] as const)),
     )

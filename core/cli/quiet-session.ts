@@ -6,12 +6,15 @@ import { scrollLines } from "../report/scroll.ts";
 import { shortenHome } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import { sayError, sourceReader } from "./say-error.ts";
-import { openSession, type Session } from "./session.ts";
+import { type NamedElements, openSession, type Session } from "./session.ts";
 import { listenForSignals } from "./signals.ts";
 import { openStream, type Stream } from "./terminal.ts";
 
 /** Opens a session, runs the verb, says what went wrong. Returns the exit code. */
-export async function quietSession(options: GlobalOptions, verb: (session: Session, output: Stream) => Promise<number>): Promise<number> {
+export async function quietSession(
+  options: GlobalOptions & NamedElements,
+  verb: (session: Session, output: Stream) => Promise<number>,
+): Promise<number> {
   const began = performance.now();
   let projectRoot: string | undefined;
   const errors = openStream(process.stderr, process.env);

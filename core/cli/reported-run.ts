@@ -6,7 +6,7 @@ import { writeLines } from "../report/reporter.ts";
 import type { GlobalOptions } from "./program.ts";
 import { createReporter } from "./reporting.ts";
 import { sourceReader } from "./say-error.ts";
-import { openSession, type Session } from "./session.ts";
+import { type NamedElements, openSession, type Session } from "./session.ts";
 import { listenForSignals } from "./signals.ts";
 import { openStream } from "./terminal.ts";
 
@@ -20,7 +20,7 @@ export interface RunEnd {
 }
 
 /** Opens a session, runs the verb, reports how it ended. Returns the exit code. */
-export async function reportedRun(options: GlobalOptions, verb: (session: Session) => Promise<RunEnd>): Promise<number> {
+export async function reportedRun(options: GlobalOptions & NamedElements, verb: (session: Session) => Promise<RunEnd>): Promise<number> {
   const began = performance.now();
   const now = (): number => performance.now() - began;
   let projectRoot: string | undefined;

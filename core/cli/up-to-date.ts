@@ -38,7 +38,7 @@ async function lookUp(names: readonly string[], options: GlobalOptions): Promise
   const store = storeOf(options);
   if (projectRoot === undefined || store === undefined || !isOurs(store)) return undefined;
   const file = (key: string): string => join(store, "records", "builds", key);
-  const named = noOpKey({ projectRoot, options: options.option, names });
+  const named = noOpKey({ projectRoot, options: options.option, maxJobs: options.maxJobs, names });
   const record = readRecord(file(named.record)) as NoOpRecord | undefined;
   if (!record) return undefined;
   if (record.files.some(([path, digest]) => fileDigest(path) !== digest)) return undefined;

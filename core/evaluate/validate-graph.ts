@@ -92,6 +92,7 @@ const recipe = isVariant({
     slots: isOptional(isCount),
     maxJobs: isOptional(isCount),
   }),
+  unknown: isObjectOf({ type: isText, config: isPlainObject }),
 });
 
 const element = isObjectOf({
@@ -112,6 +113,7 @@ const element = isObjectOf({
   overlapWhitelist: isTexts,
   public: isPlainObject,
   variables: once(isRecordOf(isText)),
+  needs: isOptional(isTexts),
 });
 
 const graphShape: Check = isObjectOf({

@@ -111,6 +111,8 @@ function recipeOf(recipe: Recipe): Json {
         integrate: recipe.integrate,
         ...(recipe.fakerootState !== undefined && { fakerootState: recipe.fakerootState }),
       };
+    case "unknown":
+      return { type: "unknown", config: recipe.config };
     default:
       return unreachable(recipe);
   }

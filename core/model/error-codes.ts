@@ -184,6 +184,12 @@ export const errorCodes = {
     title: "a plugin is not known",
     explanation: "The kind is neither one of BuildStream's own nor declared under `plugins` in `project.conf`.",
   },
+  FORGE1050: {
+    fault: "project",
+    title: "an element that forge cannot build",
+    explanation:
+      "It loads and shows, but building it takes something that forge does not have, which the message names: a kind of element or source that is code of another tool, a machine of another architecture. What does not depend on it builds with `--on-error continue`.",
+  },
   // 2xxx lock and sources
   FORGE2001: {
     fault: "project",

@@ -118,9 +118,11 @@ export interface ElementNode {
   readonly public: JsonObject;
   /** Resolved, for `forge show`. Never hashed as such. */
   readonly variables: { readonly [name: string]: string };
+  /** What building it takes that forge does not have, each the end of "it needs …". It is shown, and fails when it is to be built. */
+  readonly needs?: readonly string[];
 }
 
-export type Recipe = StackRecipe | ImportRecipe | FilterRecipe | ComposeRecipe | RunRecipe;
+export type Recipe = StackRecipe | ImportRecipe | FilterRecipe | ComposeRecipe | RunRecipe | UnknownRecipe;
 
 /** Nothing but its dependencies. */
 export interface StackRecipe {
@@ -183,6 +185,13 @@ export interface RunRecipe {
   readonly slots?: number;
   /** How many jobs it may run at a time, at most. */
   readonly maxJobs?: number;
+}
+
+/** What a kind does that is known by its name only. The element says what it needs. */
+export interface UnknownRecipe {
+  readonly type: "unknown";
+  /** As the project has it. */
+  readonly config: JsonObject;
 }
 
 export interface Step {

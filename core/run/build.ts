@@ -21,6 +21,7 @@ import { type Happened, readHistory, remember } from "./history.ts";
 import { type Job, startJob } from "./job.ts";
 import { logsOf } from "./log-file.ts";
 import { type MakeInputs, makeElement } from "./make-element.ts";
+import { needsError } from "./needs.ts";
 import { TokenPool } from "./pool.ts";
 import { ResolvedKeys } from "./resolved-keys.ts";
 import { schedule } from "./scheduler.ts";
@@ -55,6 +56,7 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     logs: logsOf(store.root, graph.project.name),
   });
   for (const id of records.keys()) run.settle(id, "cached", { milliseconds: 0 });
+  for (const id of wanted.missing) if (run.mayStart()) run.refuse(id);
 
   const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
   run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, (id) => history[elementName(elementOf(graph, id))]?.milliseconds);
@@ -141,8 +143,15 @@ class BuildRun {
     });
   }
 
+  /** Fails a missing element that cannot be built, before time is spent on what it depends on. */
+  refuse(id: ElementId): void {
+    const error = needsError(elementOf(this.#context.graph, id));
+    if (error) this.#fail(id, error, this.#context.now());
+  }
+
   /** Makes one missing element whose build dependencies are usable: by the cutoff if it can, else really. */
   async make(id: ElementId): Promise<boolean> {
+    if (this.outcomes.has(id)) return false;
     const began = this.#context.now();
     try {
       const { manifest } = this.#keysOf(id);
@@ -182,7 +191,7 @@ class BuildRun {
   async #build(id: ElementId, { resolvedKey, sources, jobs }: BuildInputs): Promise<boolean> {
     const context = this.#context;
     const { recipe } = elementOf(context.graph, id);
-    const job = this.#job(id, recipe.type === "run" ? "build" : recipe.type);
+    const job = this.#job(id, recipe.type === "run" || recipe.type === "unknown" ? "build" : recipe.type);
     const began = context.now();
     try {
       const artifact = await makeElement({

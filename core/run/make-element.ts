@@ -67,6 +67,8 @@ async function dispatch(inputs: MakeInputs): Promise<Made> {
       return composeElement(inputs, recipe, stagedDependencies(context, id, inputs.artifact));
     case "run":
       return runElement(inputs, recipe, stagedDependencies(context, id, inputs.artifact));
+    case "unknown":
+      throw new Error("internal: an element that says what it needs was to be made");
     default:
       return unreachable(recipe);
   }

@@ -36,7 +36,14 @@ function isLocal({ driver: { operations } }: SourceNode): boolean {
 
 async function obtainLocal({ store, projectRoot }: SourceContext, source: SourceNode, job: () => SourceJob): Promise<TreeDigest> {
   const [path, ...others] = source.paths;
-  if (path === undefined || others.length > 0) {
+  if (path === undefined) {
+    throw new ForgeError({
+      code: "FORGE2012",
+      message: `forge has no source kind ${source.kind} that could fetch this`,
+      help: "leave out what needs it, or use a source that forge has",
+    });
+  }
+  if (others.length > 0) {
     throw new ForgeError({
       code: "FORGE2012",
       message: `the kind ${source.kind} neither fetches nor stages, and has ${source.paths.length} paths`,

@@ -15,7 +15,7 @@ export interface AliasScope {
 }
 
 /** The alias a URL begins with; undefined for a URL that says where it leads itself. */
-function aliasOf(url: string): string | undefined {
+export function aliasOf(url: string): string | undefined {
   const colon = url.indexOf(":");
   if (colon < 0) return undefined;
   const name = url.slice(0, colon);

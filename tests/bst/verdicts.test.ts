@@ -104,5 +104,6 @@ function isAtPlace({ place }: BstError, detail: string): boolean {
   if (!match) return true;
   const [, name = "", line, column] = match;
   const file = name.split(":").at(-1) ?? "";
-  return place !== undefined && place.file.endsWith(file) && place.line === Number(line) && place.column === Number(column) + 1;
+  if (!place?.file.endsWith(file)) return false;
+  return place.line === Number(line) && place.column === Number(column) + 1;
 }

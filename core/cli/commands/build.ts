@@ -8,7 +8,7 @@ import { reportedRun } from "../reported-run.ts";
 import { buildOptions } from "../session.ts";
 
 export async function build(names: readonly string[], options: GlobalOptions & { readonly track?: true }): Promise<number> {
-  return reportedRun(options, async (session) => {
+  return reportedRun({ ...options, elements: names }, async (session) => {
     const { context, configuration } = session;
     const targets = names.length > 0 ? elementsNamed(context.graph, names) : context.graph.defaults;
     const result = await buildElements(
@@ -17,6 +17,8 @@ export async function build(names: readonly string[], options: GlobalOptions & {
       buildOptions(options, configuration, Boolean(process.stdin.isTTY && process.stdout.isTTY)),
     );
     if (result.ok) await writeNoOp({ session, names, targets, options, result });
-    return { ok: result.ok, outcomes: result.outcomes.values() };
+    // Elements that could not be loaded were to be built, too.
+    const said = session.warned ? { said: ["not everything could be loaded: the warnings say what"] } : {};
+    return { ok: result.ok && !session.warned, outcomes: result.outcomes.values(), ...said };
   });
 }

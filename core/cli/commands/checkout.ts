@@ -25,7 +25,7 @@ export async function checkout(name: string, directory: string | undefined, opti
   if ((tar === undefined) === (directory === undefined)) {
     throw badUsage("checkout needs a directory or --tar FILE", `forge checkout ${name} DIRECTORY`);
   }
-  return quietSession(options, async ({ context }, output) => {
+  return quietSession({ ...options, elements: [name] }, async ({ context }, output) => {
     const { store, graph } = context;
     const [id] = elementsNamed(graph, [name]);
     if (id === undefined) throw new Error("internal: a name without an element");

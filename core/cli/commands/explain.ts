@@ -9,7 +9,7 @@ import type { GlobalOptions } from "../program.ts";
 import { quietSession } from "../quiet-session.ts";
 
 export async function explain(name: string, options: GlobalOptions): Promise<number> {
-  return quietSession(options, async ({ context }, output) => {
+  return quietSession({ ...options, elements: [name] }, async ({ context }, output) => {
     const targets = elementsNamed(context.graph, [name]);
     const keys = await keysOf(context, targets);
     for (const id of targets) {

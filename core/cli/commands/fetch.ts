@@ -8,7 +8,7 @@ import { reportedRun } from "../reported-run.ts";
 import { buildOptions } from "../session.ts";
 
 export async function fetch(names: readonly string[], options: GlobalOptions): Promise<number> {
-  return reportedRun(options, async ({ context, configuration }) => {
+  return reportedRun({ ...options, elements: names }, async ({ context, configuration }) => {
     const { graph } = context;
     const roots = names.length > 0 ? elementsNamed(graph, names) : [...graph.elements.keys()];
     const { fetchers } = buildOptions(options, configuration, false);

@@ -16,7 +16,7 @@ export interface LogOptions extends GlobalOptions {
 }
 
 export async function log(name: string, options: LogOptions): Promise<number> {
-  return quietSession(options, async ({ context }, output) => {
+  return quietSession({ ...options, elements: [name] }, async ({ context }, output) => {
     const { graph, store } = context;
     const [id] = elementsNamed(graph, [name]);
     if (id === undefined) throw new Error("internal: a name without an element");

@@ -13,7 +13,7 @@ export interface ShellCommandOptions extends GlobalOptions {
 
 export async function shell(name: string, words: readonly string[], options: ShellCommandOptions): Promise<number> {
   if (options.json) throw badUsage("shell has nothing to say in JSON", "leave out --json");
-  return quietSession(options, async ({ context }) => {
+  return quietSession({ ...options, elements: [name] }, async ({ context }) => {
     const [id] = elementsNamed(context.graph, [name]);
     if (id === undefined) throw new Error("internal: a name without an element");
     return openShell(context, id, {

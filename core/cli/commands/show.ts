@@ -11,6 +11,7 @@ import { findArtifact } from "../../run/artifact-record.ts";
 import { keysOf } from "../../run/sources.ts";
 import { describeElement, stateOf } from "../described-element.ts";
 import { elementsNamed } from "../names.ts";
+import { findBstProject } from "../places.ts";
 import type { GlobalOptions } from "../program.ts";
 import { quietSession } from "../quiet-session.ts";
 
@@ -19,7 +20,12 @@ export interface ShowOptions extends GlobalOptions {
 }
 
 export async function show(names: readonly string[], options: ShowOptions): Promise<number> {
-  return quietSession(options, async ({ context }, output) => {
+  const incumbent = options.json ? findBstProject(options.directory) : undefined;
+  if (incumbent !== undefined) {
+    const { showBst } = await import("../bst/show.ts");
+    return showBst(incumbent, names, options);
+  }
+  return quietSession({ ...options, elements: names }, async ({ context }, output) => {
     const { graph, store } = context;
     const roots = names.length > 0 ? elementsNamed(graph, names) : [...graph.elements.keys()];
     const wanted = names.length > 0 ? listed(graph, roots, options.deps) : roots;

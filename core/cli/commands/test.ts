@@ -7,7 +7,7 @@ import { reportedRun } from "../reported-run.ts";
 import { buildOptions } from "../session.ts";
 
 export async function test(names: readonly string[], options: GlobalOptions & { readonly track?: true }): Promise<number> {
-  return reportedRun(options, async ({ context, configuration }) =>
+  return reportedRun({ ...options, elements: names }, async ({ context, configuration }) =>
     testElements(
       context,
       elementsNamed(context.graph, names),

@@ -25,7 +25,7 @@ export async function track(names: readonly string[], options: TrackOptions): Pr
   const { check = false, prune = false } = options;
   if (check && prune) throw badUsage("--check writes nothing, and --prune does", "leave out one of them");
   if (!check) refuseUnsealed(options);
-  return reportedRun(options, async ({ context, configuration }) => {
+  return reportedRun({ ...options, elements: names }, async ({ context, configuration }) => {
     const { graph } = context;
     const owners = sourcesBelow(context, names.length > 0 ? elementsNamed(graph, names) : [...graph.elements.keys()]);
     const tracked = await trackSources(context, [...owners.keys()], {

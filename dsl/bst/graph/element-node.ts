@@ -1,0 +1,81 @@
+// One element of a `.bst` project as the graph has it.
+
+import type { ElementNode } from "../../../core/model/graph.ts";
+import type { ElementId } from "../../../core/model/ids.ts";
+import type { JsonObject } from "../../../core/model/json.ts";
+import type { ResolvedElement } from "../element.ts";
+import type { LoadElement } from "../load-element.ts";
+import { compareText } from "../text.ts";
+import * as access from "../yaml/access.ts";
+import type { Mapping } from "../yaml/node.ts";
+import { define, plainMapping } from "../yaml/plain.ts";
+import { collectedFiles } from "./collected.ts";
+import { layoutOf } from "./layout.ts";
+import { placesIn } from "./places.ts";
+import { type ElementRecipe, recipeOf } from "./recipe.ts";
+import type { SourceList } from "./source-list.ts";
+
+export interface NodeContext {
+  readonly idOf: (element: LoadElement) => ElementId;
+  /** By what they were loaded from. */
+  readonly resolved: ReadonlyMap<object, ResolvedElement>;
+  readonly sources: SourceList;
+}
+
+export function createNodeMaker({ idOf, resolved, sources }: NodeContext): (element: ResolvedElement) => ElementNode {
+  return (element) => {
+    const { load } = element;
+    const layout = layoutOf(element, idOf);
+    const collected = collectedFiles(element, resolved);
+    const { recipe, base, needs }: ElementRecipe = collected
+      ? { recipe: collected.size > 0 ? WHOLE : { type: "stack" }, base: "/", needs: [] }
+      : recipeOf(element, layout);
+    const listed = sources.of(element, base);
+    const made = collected && collected.size > 0 ? [{ source: sources.programs(collected, placesIn([load.node])), at: "/" }] : [];
+    const all = [...needs, ...layout.needs, ...listed.needs];
+    const bst = access.mappingOrEmpty(element.public, "bst");
+    return {
+      names: [load.fullName],
+      kind: load.kind,
+      kindVersion: 1,
+      ...(load.description !== "" && { description: load.description }),
+      place: placesIn([load.node]),
+      edges: layout.edges,
+      sources: [...listed.sources, ...made],
+      recipe,
+      environment: [...element.environment.entries]
+        .map(([name, value]) => [name, access.asScalar(value, name).text] as const)
+        .sort(([a], [b]) => compareText(a, b)),
+      environmentNocache: element.environmentNocache.filter((name) => element.environment.entries.has(name)),
+      splitRules: [...access.mappingOrEmpty(bst, "split-rules").entries].map(([domain, patterns]) => [
+        domain,
+        access.texts(access.asSequence(patterns, domain)),
+      ]),
+      integration: access.textsOrEmpty(bst, "integration-commands"),
+      overlapWhitelist: access.textsOrEmpty(bst, "overlap-whitelist"),
+      public: otherPublic(element.public, bst),
+      variables: variablesOf(element),
+      ...(all.length > 0 && { needs: [...new Set(all)] }),
+    };
+  };
+}
+
+const WHOLE: ElementNode["recipe"] = { type: "import", from: "/", to: "/", links: [] };
+
+/** Keys of `public.bst` that the graph says elsewhere. */
+const SAID = ["split-rules", "integration-commands", "overlap-whitelist"];
+
+function otherPublic(data: Mapping, bst: Mapping): JsonObject {
+  const all = plainMapping(data);
+  const rest = plainMapping(bst);
+  for (const key of SAID) delete rest[key];
+  if (Object.keys(rest).length === 0) delete all["bst"];
+  else all["bst"] = rest;
+  return all;
+}
+
+function variablesOf({ variables }: ResolvedElement): ElementNode["variables"] {
+  const all: { [name: string]: string } = {};
+  for (const [name, value] of variables.entries()) define(all, name, value);
+  return all;
+}

@@ -1,0 +1,142 @@
+// The sources of a graph: each distinct one once, and what an element lists of them, each at its path.
+//
+// Forge's own kinds come from outside (this room may not know them), by name. What has no equal among them is in the graph
+// all the same, under its own kind and without anything that could fetch it, and what is missing is said.
+
+import { join, posix, relative } from "node:path";
+import { isForgeError } from "../../../core/model/errors.ts";
+import type { ElementNode, PreviousSources, SourceNode } from "../../../core/model/graph.ts";
+import type { SourceId } from "../../../core/model/ids.ts";
+import type { JsonObject } from "../../../core/model/json.ts";
+import type { Place } from "../../../core/model/place.ts";
+import { placeSources } from "../../place-sources.ts";
+import { makeSource, type Source } from "../../source.ts";
+import { type SourceData, sourceData } from "../../source-data.ts";
+import type { ResolvedElement } from "../element.ts";
+import type { Project } from "../project.ts";
+import type { ResolvedSource } from "../sources.ts";
+import { define, plainMapping } from "../yaml/plain.ts";
+import type { Addresses } from "./addresses.ts";
+import { nativeSource } from "./native-sources.ts";
+import { placesIn } from "./places.ts";
+
+/** Makes a source of one of forge's kinds. Throws ForgeErrors for an input that the kind refuses. */
+export type MakeSource = (kind: string, input: JsonObject) => Source;
+
+export interface ElementSources {
+  readonly sources: ElementNode["sources"];
+  /** What cannot be had, each as the end of "it needs …". */
+  readonly needs: readonly string[];
+}
+
+export class SourceList {
+  readonly nodes: SourceNode[] = [];
+  readonly #make: MakeSource;
+  readonly #addresses: Addresses;
+  readonly #byContent = new Map<string, SourceId>();
+
+  constructor(make: MakeSource, addresses: Addresses) {
+    this.#make = make;
+    this.#addresses = addresses;
+  }
+
+  /** What an element lists. `base`: where its sources are laid out. */
+  of(element: ResolvedElement, base: string): ElementSources {
+    const needs: string[] = [];
+    const places = new Map<Source, readonly Place[]>();
+    const list = element.sources.map((resolved) => {
+      const { source, below } = this.#source(element, resolved, needs);
+      places.set(source, placesIn([resolved.node]));
+      const directory = (resolved.directory ?? "").replace(/^\/+/, "");
+      return { source, at: trimmed(posix.join(base, directory, below)) };
+    });
+    const idOf = (source: Source, previous?: PreviousSources): SourceId =>
+      this.#idOf(sourceData(source), places.get(source) ?? [], previous);
+    try {
+      return { sources: placeSources(list, idOf), needs };
+    } catch (error) {
+      if (!isForgeError(error)) throw error;
+      needs.push(error.message);
+      return { sources: list.map(({ source, at }) => ({ source: idOf(source), at })), needs };
+    }
+  }
+
+  /** Files that forge writes, each a program. */
+  programs(files: ReadonlyMap<string, string>, place: readonly Place[]): SourceId {
+    const programs: { [path: string]: JsonObject } = {};
+    for (const [path, text] of files) define<JsonObject>(programs, path, { text, executable: true });
+    return this.#idOf(sourceData(this.#make("inline", programs)), place, undefined);
+  }
+
+  #source(element: ResolvedElement, resolved: ResolvedSource, needs: string[]): { readonly source: Source; readonly below: string } {
+    const { loader, firstPass } = element.load;
+    const { project } = loader;
+    const native = nativeSource(resolved, {
+      address: (url) => this.#addresses.of(url, project, firstPass),
+      path: (path) => pathFromToplevel(project, path),
+    });
+    const { kind } = resolved.kind.kind;
+    if (typeof native === "string") {
+      needs.push(native);
+      return { source: unknownSource(kind, resolved), below: "" };
+    }
+    try {
+      return { source: this.#make(native.kind, native.input), below: native.below ?? "" };
+    } catch (error) {
+      if (!isForgeError(error)) throw error;
+      needs.push(`another source than this of kind ${kind}: ${error.message}`);
+      return { source: unknownSource(kind, resolved), below: "" };
+    }
+  }
+
+  #idOf(data: SourceData, place: readonly Place[], previous: PreviousSources | undefined): SourceId {
+    const content = JSON.stringify([data.kind, data.version, data.config, data.operations, previous]);
+    const known = this.#byContent.get(content);
+    if (known !== undefined) return known;
+    const id = this.nodes.length;
+    this.nodes.push({
+      kind: data.kind,
+      version: data.version,
+      driver: { module: "forge-build", export: data.kind, operations: data.operations },
+      config: data.config,
+      ...(data.lock !== undefined && { lock: data.lock }),
+      key: data.key,
+      paths: data.paths,
+      ...(previous && { previous }),
+      place,
+    });
+    this.#byContent.set(content, id);
+    return id;
+  }
+}
+
+/** All that is known of it is in its key. */
+function unknownSource(kind: string, { config, ref }: ResolvedSource): Source {
+  const all = { ...plainMapping(config), ...(ref !== null && { ref }) };
+  const data: SourceData = {
+    kind,
+    version: 1,
+    operations: [],
+    module: undefined,
+    config: all,
+    at: undefined,
+    lock: undefined,
+    key: all,
+    paths: [],
+    previous: undefined,
+    site: [],
+  };
+  return makeSource(kind, data);
+}
+
+/** A path of a project from the root of the one that was asked for; undefined where it lies outside. */
+function pathFromToplevel(project: Project, path: string): string | undefined {
+  const { toplevel } = project.session;
+  if (!toplevel) throw new Error("internal: a project without one that was asked for");
+  const found = trimmed(relative(toplevel.directory, project.files.real(join(project.directory, path))));
+  return found === "" || found === ".." || found.startsWith("../") ? undefined : found;
+}
+
+function trimmed(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}

@@ -62,7 +62,6 @@ function overview(program: CommandUnknownOpts): string {
 
 const EXAMPLES: readonly Row[] = [
   ["forge build", "what build.config.ts exports as default"],
-  ["forge build -o arch=aarch64 image", "one element, with an option of the project"],
   ["forge checkout image out", "its files, in the directory out"],
   ["forge shell --build image", "a shell where it is built"],
 ];

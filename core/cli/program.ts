@@ -58,6 +58,16 @@ export function createProgram(ended: (code: number) => void): Command {
   const elements = () => new Argument("[element...]", "names of elements").default([] as string[], "all");
   const element = () => new Argument("<element>", "name of an element");
 
+  verb("init")
+    .argument("[directory]", "where to write; made where it is not there", ".")
+    .addOption(
+      new Option("--template <what>", "what the project makes").choices(["library", "system", "image"] as const).default("system" as const),
+    )
+    .action(async (directory, _, command) => {
+      const { init } = await import("./commands/init.ts");
+      ended(await init(directory, command.optsWithGlobals()));
+    });
+
   verb("build")
     .argument("[element...]", "names of elements; without one, the project's default")
     .option("--track", "track sources that are not in forge.lock")
@@ -102,6 +112,11 @@ export function createProgram(ended: (code: number) => void): Command {
       const { show } = await import("./commands/show.ts");
       ended(await show(names, command.optsWithGlobals()));
     });
+
+  verb("check").action(async (_, command) => {
+    const { check } = await import("./commands/check.ts");
+    ended(await check(command.optsWithGlobals()));
+  });
 
   verb("explain")
     .addArgument(element())

@@ -17,6 +17,20 @@ const NAMES =
   "Elements are named by their path in the record given to `defineProject`, written with `/` or `.`, in kebab or camel case: `initScripts`, `init-scripts`, `boot/kernel`, `boot.kernel`.";
 
 export const verbTexts = {
+  init: {
+    group: "Build",
+    usage: "[directory]",
+    summary: "write a small project that builds",
+    description: [
+      "Writes build.config.ts, tsconfig.json, a README, settings for an editor, and package.json where there is none. Nothing that exists is changed: settings that are there stay as they are, and where a file of the project itself is in the way nothing is written at all (FORGE5006).",
+      "The templates: `system` is a Debian or Ubuntu with files and a program of your own; `library` is a C library and a program that uses it, compiled and tested; `image` is an initramfs that boots. The distribution is that of this machine.",
+    ],
+    examples: [
+      ["forge init", "here"],
+      ["forge init --template image machine", "in a new directory"],
+    ],
+    json: "one object: `directory`, `template`, and the files that were `written` and `kept`",
+  },
   build: {
     group: "Build",
     usage: "[element…]",
@@ -89,6 +103,20 @@ export const verbTexts = {
       ['forge show --json | grep \'"kind":"script"\'', "for tools: everything that is known, one element a line"],
     ],
     json: "one element a line, with the field names that the incumbent uses and forge's own additions below `forge`",
+  },
+  check: {
+    group: "Look",
+    usage: "",
+    summary: "compile the configuration, and see that it says the same twice",
+    description: [
+      "Runs the TypeScript compiler of the project over everything that tsconfig.json includes: every error with its line, as an editor shows them. Then evaluates the configuration a second time and compares: what it says may depend on nothing but its files and options.",
+      "Builds nothing. Exit code 1 when something is wrong.",
+    ],
+    examples: [
+      ["forge check", "before a commit, and in CI"],
+      ["forge check -o arch=aarch64", "with an option of the project"],
+    ],
+    json: "one object: `ok`, `errors`, `printed`, and how many `files` and `elements` were looked at",
   },
   explain: {
     group: "Look",

@@ -142,7 +142,8 @@ function giveUp({ said, code, signal, stopped }: End, { timeoutSeconds, sealed: 
   throw new Error(`internal: the evaluator ended with ${signal ?? code} and no answer: ${said}`);
 }
 
-function startError(error: Error): Error {
+/** What it means that the program that makes the sandbox cannot be started. */
+export function startError(error: Error): Error {
   if (!("code" in error) || error.code !== "ENOENT") return error;
   return new ForgeError({
     code: "FORGE4001",

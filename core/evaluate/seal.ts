@@ -16,6 +16,8 @@ export interface SealOptions {
   readonly cwd: string;
   /** What is started, with its arguments. */
   readonly argv: readonly string[];
+  /** Whether it sees its own processes in /proc, which not every host lets be mounted. It does not unless said. */
+  readonly proc?: boolean;
 }
 
 /** All there is, whoever starts it. */
@@ -32,13 +34,14 @@ const environment = {
 const MOST_DATA = 2560 * 1024;
 
 /** Inside a sandbox. */
-export function sealed({ directories, cwd, argv }: SealOptions): Launch {
+export function sealed({ directories, cwd, argv, proc = false }: SealOptions): Launch {
   const words = [
     ...["--unshare-user-try", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"],
     ...["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--hostname", "forge", "--clearenv"],
     ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]),
     ...systemDirectories().flatMap(bindSystem),
     ...["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ...(proc ? ["--proc", "/proc"] : []),
     ...[node(), ...nodeLibraries(), ...directories].flatMap((path) => ["--ro-bind", path, path]),
     ...["--remount-ro", "/", "--chdir", cwd, "--"],
     ...limited(argv),

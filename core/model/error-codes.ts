@@ -129,6 +129,29 @@ export const errorCodes = {
     explanation:
       "`--unsealed` runs the configuration with all that you may do yourself: only for one that you trust, on a host without a sandbox. What comes out may depend on this machine, so nothing is written to `forge.lock`.",
   },
+  FORGE1026: {
+    fault: "project",
+    title: "the compiler refuses the configuration",
+    explanation:
+      "`forge check` runs the TypeScript compiler of the project over what tsconfig.json includes. The sentence is the compiler's, with its own number.",
+  },
+  FORGE1027: {
+    fault: "project",
+    title: "the configuration is not the same twice",
+    explanation:
+      "`forge check` evaluates a second time, and the graphs must be the same. The first path at which they differ is shown. Look there for what depends on time, chance or order.",
+  },
+  FORGE1028: {
+    fault: "host",
+    title: "the TypeScript compiler is missing",
+    explanation: "`forge check` runs the compiler that the project has installed, 5.9 or newer: `npm install --save-dev typescript`.",
+  },
+  FORGE1029: {
+    fault: "project",
+    title: "tsconfig.json leaves the configuration out",
+    explanation:
+      'The compiler looks at what tsconfig.json includes. Without the file, or without build.config.ts in it, `forge check` and editors would let every error pass. `{ "extends": "forge-build/tsconfig.json", "include": ["**/*.ts"] }` is enough.',
+  },
   FORGE1040: {
     fault: "project",
     title: "a `.bst` project's YAML cannot be read",
@@ -337,7 +360,8 @@ export const errorCodes = {
   FORGE5006: {
     fault: "host",
     title: "a path is in the way",
-    explanation: "`forge checkout` writes to a path that does not exist or is an empty directory; `--force` replaces it.",
+    explanation:
+      "`forge checkout` writes to a path that does not exist or is an empty directory; `--force` replaces it. `forge init` replaces nothing: choose another directory, or move the files that it names.",
   },
   FORGE5007: {
     fault: "host",

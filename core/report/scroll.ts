@@ -4,6 +4,7 @@
 
 import { type ErrorDetails, unreachable } from "../model/errors.ts";
 import type { BuildEvent, ElementOutcome } from "../model/events.ts";
+import type { PrintedText } from "../model/evaluation.ts";
 import { showPlace } from "../model/place.ts";
 import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
 import type { Style } from "./style.ts";
@@ -125,7 +126,8 @@ function indented(texts: readonly string[], count: number, { columns, style }: S
   return count > texts.length ? [...shown, `${" ".repeat(WORD)}${style.faint(`… and ${count - texts.length} more`)}`] : shown;
 }
 
-function printedWarning(event: Extract<BuildEvent, { readonly type: "printed" }>): ErrorDetails {
+/** The warning that a configuration printed. */
+export function printedWarning(event: PrintedText): ErrorDetails {
   return {
     code: "FORGE1020",
     message: "the configuration printed",

@@ -71,3 +71,17 @@ export function bytes(count: number): string {
 export function upToDate(targets: readonly string[], elements: number): string {
   return `up to date: ${targets.length > 0 && targets.length <= 5 ? targets.join(", ") : plural(elements, "element")}`;
 }
+
+/** What `forge check` found, in the end. */
+export function checkedText({
+  errors,
+  files,
+  elements,
+}: {
+  readonly errors: number;
+  readonly files: number;
+  readonly elements: number;
+}): string {
+  if (errors > 0) return `checked: ${plural(errors, "error")}`;
+  return `checked: no errors in ${plural(files, "file")}; ${plural(elements, "element")}, the same twice`;
+}

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default function setup(): void {
   if (!existsSync(join(root, "stdlib/public.ts"))) return;
-  if (!isStale(join(root, "dist/build-id"))) return;
+  if (existsSync(join(root, "dist/types")) && !isStale(join(root, "dist/build-id"))) return;
   execFileSync(process.execPath, ["scripts/bundle.js"], { cwd: root, stdio: "inherit" });
 }
 

@@ -29,7 +29,9 @@ export async function checkTree(place: string, tree: TreeDigest): Promise<string
   for (const [digest, { start, length }] of manifest.directories) {
     const message = bytes.subarray(start, start + length);
     if (identity(message) !== digest) return `directory ${digest} is damaged`;
-    directories.set(digest, decodeDirectory(message));
+    const directory = decoded(message);
+    if (!directory) return `directory ${digest} is none`;
+    directories.set(digest, directory);
   }
   if (!directories.has(tree)) return "its manifest is another tree's";
   const expected = new Map<string, TreeEntry>();
@@ -49,6 +51,14 @@ export async function checkTree(place: string, tree: TreeDigest): Promise<string
   const digests = await hashFiles(root, files);
   const damaged = files.find(({ digest }, index) => digests[index] !== digest);
   return damaged ? `${damaged.path} has other contents` : { header, hasFiles: true, blobs };
+}
+
+function decoded(message: Uint8Array): Directory | undefined {
+  try {
+    return decodeDirectory(message);
+  } catch {
+    return undefined;
+  }
 }
 
 function known(directories: ReadonlyMap<TreeDigest, Directory>, digest: TreeDigest): Directory {

@@ -11,7 +11,7 @@ import { FILES, MANIFEST } from "./publish.ts";
 import { INDEXES, readRecord, treesOf } from "./records.ts";
 
 export interface Item {
-  readonly kind: "tree" | "record" | "download" | "log" | "quarantine";
+  readonly kind: "tree" | "record" | "download" | "cache" | "log" | "quarantine";
   /** Absolute. */
   readonly path: string;
   /** File whose modification time says when the item was used last, relative to `path`. */
@@ -40,7 +40,11 @@ export function takeInventory(root: string): readonly Item[] {
     ...records,
     ...filesIn(join(root, "downloads"), "download"),
     ...filesBelow(join(root, "logs"), "log"),
-    ...namesIn(join(root, "quarantine")).flatMap((name) => quarantineItem(join(root, "quarantine", name))),
+    // What drivers keep to download less, each in a directory of its kind.
+    ...namesIn(join(root, "cache")).flatMap((kind) =>
+      namesIn(join(root, "cache", kind)).flatMap((name) => wholeItem(join(root, "cache", kind, name), "cache")),
+    ),
+    ...namesIn(join(root, "quarantine")).flatMap((name) => wholeItem(join(root, "quarantine", name), "quarantine")),
   ];
 }
 
@@ -90,12 +94,12 @@ function fileItem(path: string, kind: Item["kind"]): readonly Item[] {
   return status?.isFile() ? [{ kind, path, touched: "", used: status.mtimeMs, size: roomOf(status), dependants: [] }] : [];
 }
 
-/** Something that fsck put aside: when it was put there is when its directory changed. */
-function quarantineItem(path: string): readonly Item[] {
+/** A file, or a directory with all that is in it: when it was used is when the directory itself changed. */
+function wholeItem(path: string, kind: Item["kind"]): readonly Item[] {
   const status = statusOf(path);
   if (!status) return [];
-  const size = filesBelow(path, "quarantine").reduce((sum, item) => sum + item.size, roomOf(status));
-  return [{ kind: "quarantine", path, touched: "", used: status.mtimeMs, size, dependants: [] }];
+  const size = filesBelow(path, kind).reduce((sum, item) => sum + item.size, roomOf(status));
+  return [{ kind, path, touched: "", used: status.mtimeMs, size, dependants: [] }];
 }
 
 function roomOf({ size }: Stats): number {

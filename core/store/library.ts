@@ -12,10 +12,15 @@ import { decodeDirectory } from "../tree/directory.ts";
 import type { DirectoryReader } from "../tree/trees.ts";
 import { decodeManifest, type ManifestHeader, type MessageSlice } from "./manifest.ts";
 
-/** Entries that stay decoded: some 50 MB. */
-const DECODED_ENTRIES = 200_000;
-/** Bytes of manifests that stay read. */
-const READ_BYTES = 32 << 20;
+export interface LibraryLimits {
+  /** Entries of directories that stay decoded. */
+  readonly entries: number;
+  /** Bytes of manifests that stay read. */
+  readonly bytes: number;
+}
+
+/** Some 80 MB at most. */
+const LIMITS: LibraryLimits = { entries: 200_000, bytes: 32 << 20 };
 
 interface Shelf {
   readonly file: string;
@@ -25,6 +30,7 @@ interface Shelf {
 }
 
 export class DirectoryLibrary implements DirectoryReader {
+  readonly #limits: LibraryLimits;
   readonly #shelves = new Map<TreeDigest, Shelf>();
   readonly #places = new Map<TreeDigest, MessageSlice & { readonly shelf: Shelf }>();
   /** Oldest use first. */
@@ -33,6 +39,10 @@ export class DirectoryLibrary implements DirectoryReader {
   /** Shelves whose bytes are held, oldest first. */
   readonly #read = new Set<Shelf>();
   #bytes = 0;
+
+  constructor(limits: LibraryLimits = LIMITS) {
+    this.#limits = limits;
+  }
 
   /** What is known of a tree that was taken in. */
   header(tree: TreeDigest): ManifestHeader | undefined {
@@ -57,11 +67,11 @@ export class DirectoryLibrary implements DirectoryReader {
       this.#decoded.set(digest, known);
       return known;
     }
-    const directory = decodeDirectory(this.message(digest));
+    const directory = this.#decode(digest);
     this.#decoded.set(digest, directory);
     this.#entries += directory.entries.size + 1;
     for (const [oldest, { entries }] of this.#decoded) {
-      if (this.#entries <= DECODED_ENTRIES || oldest === digest) break;
+      if (this.#entries <= this.#limits.entries || oldest === digest) break;
       this.#decoded.delete(oldest);
       this.#entries -= entries.size + 1;
     }
@@ -79,8 +89,14 @@ export class DirectoryLibrary implements DirectoryReader {
     return message;
   }
 
-  knows(digest: TreeDigest): boolean {
-    return this.#places.has(digest);
+  #decode(digest: TreeDigest): Directory {
+    const message = this.message(digest);
+    try {
+      return decodeDirectory(message);
+    } catch {
+      // Right by its digest and yet no directory: whoever made it was wrong.
+      throw damaged(this.#places.get(digest)?.shelf.file ?? digest);
+    }
   }
 
   #hold(shelf: Shelf, bytes: Buffer): Buffer {
@@ -88,7 +104,7 @@ export class DirectoryLibrary implements DirectoryReader {
     this.#read.add(shelf);
     this.#bytes += bytes.length;
     for (const oldest of this.#read) {
-      if (this.#bytes <= READ_BYTES || oldest === shelf) break;
+      if (this.#bytes <= this.#limits.bytes || oldest === shelf) break;
       this.#read.delete(oldest);
       this.#bytes -= oldest.bytes?.length ?? 0;
       oldest.bytes = undefined;

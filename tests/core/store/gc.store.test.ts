@@ -1,6 +1,6 @@
 // Garbage collection: the longest unused first, and never what may be in use.
 
-import { existsSync, lstatSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { identity } from "../../../core/key/digest.ts";
@@ -98,7 +98,7 @@ test("the longest unused goes first, with the records and compositions that need
   const store = openStore(rig.store.root);
   const { before } = await collectGarbage(store, { quota: 1e9 });
   const report = await collectGarbage(store, { quota: before - 10_000 });
-  expect(report.removed).toEqual({ tree: 2, record: 2, download: 0, log: 0, quarantine: 0 });
+  expect(report.removed).toEqual({ tree: 2, record: 2, download: 0, cache: 0, log: 0, quarantine: 0 });
   expect(report.before - report.after).toBeGreaterThanOrEqual(10_000);
   expect([store.trees.has(made.old), store.trees.has(made.both), store.trees.has(made.young)]).toEqual([false, false, true]);
   expect([store.records.has("artifacts", "old"), store.records.has("resolved", "old-r"), store.records.has("artifacts", "young")]).toEqual([
@@ -168,4 +168,26 @@ test("readers beside a collection find a tree whole or not at all", async () => 
   const report = await gc;
   expect(report.removed.tree + kept.length).toBe(trees.length);
   for (const tree of kept) expect(lstatSync(join(rig.store.root, rig.store.trees.relativePath(tree), "a")).isFile()).toBe(true);
+});
+
+test("what drivers keep goes like everything else, one repository or file at a time", async () => {
+  await using rig = await createStoreRig();
+  const { store } = rig;
+  for (const name of ["old.git", "young.git"]) {
+    mkdirSync(join(store.root, "cache/kind", name), { recursive: true });
+    writeFileSync(join(store.root, "cache/kind", name, "pack"), "x".repeat(100_000));
+  }
+  used(store, {
+    files: [
+      ["cache/kind/old.git", 2_000],
+      ["cache/kind/young.git", 1_000],
+    ],
+  });
+  store.close();
+  const again = openStore(store.root);
+  const { before } = await collectGarbage(again, { quota: Number.MAX_SAFE_INTEGER });
+  const { removed } = await collectGarbage(again, { quota: before - 50_000 });
+  expect(removed.cache).toBe(1);
+  expect(readdirSync(join(store.root, "cache/kind"))).toEqual(["young.git"]);
+  again.close();
 });

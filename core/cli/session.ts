@@ -15,7 +15,7 @@ import { readLock } from "../source/lock.ts";
 import { openStore } from "../store/store.ts";
 import { aptMirrors } from "./apt-mirrors.ts";
 import { readConfiguration, type UserConfiguration } from "./configuration.ts";
-import { CONFIG_FILE, findProject } from "./places.ts";
+import { CONFIG_FILE, findProject, isBstProject } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import { readSecrets } from "./secrets.ts";
 import { storeRoot } from "./store-root.ts";
@@ -24,16 +24,23 @@ export interface Session extends AsyncDisposable {
   readonly context: EngineContext;
   readonly configuration: UserConfiguration;
   readonly evaluation: Evaluation;
+  /** Whether something of the project was found wrong that did not end the command, and is to be said again. */
+  readonly warned: boolean;
 }
 
 export interface SessionInputs {
-  readonly options: GlobalOptions;
+  readonly options: GlobalOptions & NamedElements;
   readonly emit: Emit;
   /** Milliseconds since the run began. */
   readonly now: () => number;
   readonly signal: AbortSignal;
   /** Told where the project is as soon as that is known. */
   readonly onProject?: (root: string) => void;
+}
+
+export interface NamedElements {
+  /** Elements that the command line names. A `.bst` project loads no more than they need. */
+  readonly elements?: readonly string[];
 }
 
 /** The file that pins sources, beside the configuration. */
@@ -45,6 +52,7 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
   onProject?.(projectRoot);
   const configuration = await readConfiguration(process.env);
   const store = openStore(storeRoot(options, configuration));
+  let warned = false;
   try {
     const evaluation = await evaluate();
     const lockFile = join(projectRoot, LOCK_FILE);
@@ -68,6 +76,7 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
       context,
       configuration,
       evaluation,
+      warned,
       async [Symbol.asyncDispose]() {
         await drivers.close();
         store.close();
@@ -80,7 +89,17 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
 
   async function evaluate(): Promise<Evaluation> {
     const began = now();
-    const evaluation = await evaluateProject({
+    const isBst = isBstProject(projectRoot);
+    const evaluation = isBst ? await evaluateIncumbent() : await evaluateConfiguration();
+    if (options.unsealed && !isBst) emit({ type: "warning", time: now(), warning: UNSEALED });
+    const { cached, reason, printed } = evaluation;
+    emit({ type: "evaluated", time: now(), cached, ...(reason !== undefined && { reason }), milliseconds: now() - began });
+    for (const { text, place } of printed) emit({ type: "printed", time: now(), text, ...(place && { place }) });
+    return evaluation;
+  }
+
+  function evaluateConfiguration(): Promise<Evaluation> {
+    return evaluateProject({
       projectRoot,
       configFile: join(projectRoot, CONFIG_FILE),
       options: options.option,
@@ -89,15 +108,18 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
       sealed: options.unsealed !== true,
       signal,
     });
-    if (options.unsealed) emit({ type: "warning", time: now(), warning: UNSEALED });
-    const { cached, reason, printed } = evaluation;
-    emit({ type: "evaluated", time: now(), cached, ...(reason !== undefined && { reason }), milliseconds: now() - began });
-    for (const { text, place } of printed) emit({ type: "printed", time: now(), text, ...(place && { place }) });
-    return evaluation;
+  }
+
+  async function evaluateIncumbent(): Promise<Evaluation> {
+    const { asWarning, evaluateBst } = await import("./bst/evaluate.ts");
+    const onBroken = (error: ForgeError): void => {
+      warned = true;
+      emit({ type: "warning", time: now(), warning: asWarning(error) });
+    };
+    return evaluateBst({ projectRoot, names: options.elements ?? [], options, store, onBroken });
   }
 }
 
-/** Said wherever a configuration runs without a sandbox. */
 /** Said wherever a configuration runs without a sandbox. */
 export const UNSEALED: ErrorDetails = {
   code: "FORGE1025",

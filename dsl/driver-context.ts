@@ -29,8 +29,8 @@ export interface DriverContext {
   readonly scratch: string;
   /**
    * `track`, `fetch`: a directory that is kept from one operation to the next, so that less has to be downloaded. Only this
-   * kind's code writes there, several processes at a time perhaps, and it may be empty again at any time. Undefined where
-   * nothing is kept.
+   * kind's code writes there, several processes at a time perhaps. What lies in it goes when the store needs room, a file or
+   * directory at a time, that first which was not changed or touched for longest. Undefined where nothing is kept.
    */
   readonly cache: string | undefined;
   /** Base URLs by alias: the user's settings, then the project's suggestions. */

@@ -27,6 +27,36 @@ export async function fetchPackageLists(
   return lists.flat();
 }
 
+/** The Sources files of some archives, each with the alias of its mirror. Fails as `fetchPackageLists` does. */
+export async function fetchSourceLists(
+  context: DriverContext,
+  archives: readonly Archive[],
+): Promise<readonly { readonly archive: string; readonly text: string }[]> {
+  const suites = archives.flatMap((archive) => archive.suites.map((suite) => ({ archive, suite })));
+  const lists = await Promise.all(
+    suites.map(async ({ archive, suite }, position) => {
+      const release = await readRelease(context, { mirror: archive.mirror, suite });
+      const paths = archive.components.map((component) => sourcePath(context, release, component)).filter((path) => path !== undefined);
+      const texts = await Promise.all(
+        paths.map((path, index) => fetchList(context, release, { path, name: `sources-${position}-${index}` })),
+      );
+      return texts.map((text) => ({ archive: archive.mirror, text }));
+    }),
+  );
+  return lists.flat();
+}
+
+function sourcePath(context: DriverContext, release: Release, component: string): string | undefined {
+  const path = `${component}/source/Sources`;
+  if (best(release, path)) return path;
+  if (release.files.size === 0 && release.components.includes(component)) return undefined;
+  return context.fail(
+    "FORGE2009",
+    `${release.title} has no sources of component "${component}"`,
+    "check the components of the archive; some mirrors carry no sources",
+  );
+}
+
 interface Part {
   readonly component: string;
   readonly architecture: string;

@@ -10,7 +10,7 @@ export function repositoryUrl(ctx: DriverContext, address: string): string {
   const [, alias, rest] = /^([A-Za-z][\w.+-]*):(.*)$/s.exec(address) ?? [];
   if (alias === undefined || rest === undefined || SCHEMES.has(alias)) return acceptable(ctx, address);
   const mirror = Object.hasOwn(ctx.mirrors, alias) ? ctx.mirrors[alias] : undefined;
-  if (mirror) return acceptable(ctx, mirror.url + rest);
+  if (mirror) return acceptable(ctx, `${mirror.url}${/\/$/.test(mirror.url) || rest.startsWith("/") ? "" : "/"}${rest}`);
   return ctx.fail(
     "FORGE2011",
     `no mirror is known for the alias "${alias}" of ${address}`,

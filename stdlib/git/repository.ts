@@ -5,7 +5,7 @@
 // hashed again by git.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverContext } from "../../dsl/index.ts";
 import { shownUrl } from "./address.ts";
@@ -65,6 +65,8 @@ async function usingKept(ctx: DriverContext, wanted: Wanted, { purpose, filter, 
   for (let mended = false; ; mended = true) {
     try {
       if (!existsSync(kept)) await createRepository(ctx, kept);
+      // What was used lately is the last to be dropped.
+      utimesSync(kept, new Date(), new Date());
       if (!(await hasCommit(ctx, kept, wanted.commit))) await bring(ctx, wanted, { repository: kept, filter, lock: `${kept}.lock` });
       return await use(kept);
     } catch (error) {

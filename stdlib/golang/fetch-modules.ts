@@ -10,7 +10,8 @@ import type { SummedModule } from "./go-sum.ts";
 import { escaped } from "./versions.ts";
 
 /** Leaves `.mod` and `.zip` of the modules in `ctx.directory`: what go.sum has a digest of. Ends with FORGE2005 and FORGE2010. */
-export async function fetchModules(ctx: DriverContext, modules: Iterable<SummedModule>): Promise<void> {
+export async function fetchModules(ctx: DriverContext, modules: readonly SummedModule[]): Promise<void> {
+  if (modules.length === 0) return;
   const proxy = registryUrl(ctx, "goproxy", "from which Go's modules come");
   await concurrently(modules, async (module) => {
     mkdirSync(join(ctx.directory, moduleDirectory(module)), { recursive: true });

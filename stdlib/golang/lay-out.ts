@@ -2,7 +2,7 @@
 //
 // Of a module all files are kept, and all of its packages are listed: Go uses those that are imported.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DriverContext } from "../../dsl/index.ts";
 import { writeZip } from "../vendor/zip-writer.ts";
@@ -96,9 +96,11 @@ function move(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch {
-    // Another file system.
+    // Another mount.
     writeFileSync(to, readFileSync(from));
   }
+  // Whatever the archive says: Go's have no programs.
+  chmodSync(to, 0o644);
 }
 
 /** The same files in an archive that is the same whichever proxy it came from. */

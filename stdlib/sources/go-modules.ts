@@ -35,7 +35,7 @@ export const goModules: FreeSourceKind<"goModules", [input?: GoModulesInput & Pl
   paths: ({ lock }) => (lock === undefined ? [] : [lock, besideIt(lock)]),
   previous: ({ lock }) => (lock === undefined ? "beside" : undefined),
   async fetch(ctx, settings) {
-    await fetchModules(ctx, summed(ctx, settings).values());
+    await fetchModules(ctx, [...summed(ctx, settings).values()]);
   },
   async stage(ctx, settings) {
     const modules = summed(ctx, settings);

@@ -29,6 +29,8 @@ export interface ArchiveOptions {
   readonly compression?: "xz" | "gzip" | "none";
   /** Another key than the archive's own. */
   readonly key?: SigningKey;
+  /** The index of source packages. None unless said. */
+  readonly sources?: string;
 }
 
 export interface DebianArchive extends AsyncDisposable {
@@ -67,7 +69,7 @@ export async function debianArchive(within: string): Promise<DebianArchive> {
     mirror: { url: `${server.url}/debian`, keyring: key.keyring },
     add: (title, input = {}) => put(title, buildPackage(root, title, input), input.control),
     addBytes: put,
-    publish({ suite = SUITE, release = {}, detached = false, compression = "xz", key: signer = key } = {}) {
+    publish({ suite = SUITE, release = {}, detached = false, compression = "xz", key: signer = key, sources } = {}) {
       const stanzas = [...entries.values()].map(
         ({ control, path, bytes }) => `${control}Filename: ${path}\nSize: ${bytes.length}\nSHA256: ${sha256(bytes)}\n`,
       );
@@ -78,7 +80,7 @@ export async function debianArchive(within: string): Promise<DebianArchive> {
         Components: "main",
         Architectures: architecture,
         ...release,
-        SHA256: `\n ${sha256(bytes)} ${bytes.length} ${path}`,
+        SHA256: `\n ${sha256(bytes)} ${bytes.length} ${path}${sources === undefined ? "" : `\n ${sha256(Buffer.from(sources))} ${Buffer.byteLength(sources)} main/source/Sources`}`,
       };
       const text = `${Object.entries(fields)
         .filter(([, value]) => value !== "")
@@ -86,6 +88,7 @@ export async function debianArchive(within: string): Promise<DebianArchive> {
         .join("\n")}\n`;
       const base = `/debian/dists/${suite}`;
       server.files.set(`${base}/${path}`, bytes);
+      if (sources !== undefined) server.files.set(`${base}/main/source/Sources`, sources);
       for (const name of ["InRelease", "Release", "Release.gpg"]) server.files.delete(`${base}/${name}`);
       if (detached) {
         server.files.set(`${base}/Release`, text);

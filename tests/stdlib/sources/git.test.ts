@@ -135,6 +135,8 @@ test("an alias is the beginning of an address; one that nobody declared is refus
   const commit = project.commit({ file: "1\n" });
   project.publish();
   expect(filesIn(await run.bring(git("code:project.git", { commit })))).toEqual({ file: "1\n" });
+  await using bare = sourceOperations({ kinds, mirrors: { code: { url: server.url } } });
+  expect(filesIn(await bare.bring(git("code:project.git", { commit })))).toEqual({ file: "1\n" });
   expect(await failure(run.track(git("other:project.git")))).toMatchObject({ code: "FORGE2011", help: expect.stringContaining("other") });
 });
 

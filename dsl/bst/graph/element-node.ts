@@ -7,8 +7,8 @@ import type { ResolvedElement } from "../element.ts";
 import type { LoadElement } from "../load-element.ts";
 import { compareText } from "../text.ts";
 import * as access from "../yaml/access.ts";
-import type { Mapping } from "../yaml/node.ts";
-import { define, plainMapping } from "../yaml/plain.ts";
+import type { Mapping, Sequence } from "../yaml/node.ts";
+import { plainMapping } from "../yaml/plain.ts";
 import { collectedFiles } from "./collected.ts";
 import { layoutOf } from "./layout.ts";
 import { placesIn } from "./places.ts";
@@ -23,6 +23,9 @@ export interface NodeContext {
 }
 
 export function createNodeMaker({ idOf, resolved, sources }: NodeContext): (element: ResolvedElement) => ElementNode {
+  // Most elements have those of their kind.
+  const environments = new Map<Mapping, ElementNode["environment"]>();
+  const patternLists = new Map<Sequence, readonly string[]>();
   return (element) => {
     const { load } = element;
     const layout = layoutOf(element, idOf);
@@ -43,22 +46,34 @@ export function createNodeMaker({ idOf, resolved, sources }: NodeContext): (elem
       edges: layout.edges,
       sources: [...listed.sources, ...made],
       recipe,
-      environment: [...element.environment.entries]
-        .map(([name, value]) => [name, access.asScalar(value, name).text] as const)
-        .sort(([a], [b]) => compareText(a, b)),
+      environment: remembered(environments, element.environment, sortedEnvironment),
       environmentNocache: element.environmentNocache.filter((name) => element.environment.entries.has(name)),
       splitRules: [...access.mappingOrEmpty(bst, "split-rules").entries].map(([domain, patterns]) => [
         domain,
-        access.texts(access.asSequence(patterns, domain)),
+        remembered(patternLists, access.asSequence(patterns, domain), access.texts),
       ]),
       integration: access.textsOrEmpty(bst, "integration-commands"),
       overlapWhitelist: access.textsOrEmpty(bst, "overlap-whitelist"),
       public: otherPublic(element.public, bst),
-      variables: variablesOf(element),
+      variables: NONE,
       ...(all.length > 0 && { needs: [...new Set(all)] }),
     };
   };
 }
+
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
+  const value = known.get(key) ?? make(key);
+  known.set(key, value);
+  return value;
+}
+
+function sortedEnvironment(environment: Mapping): ElementNode["environment"] {
+  const entries = [...environment.entries].map(([name, value]) => [name, access.asScalar(value, name).text] as const);
+  return entries.sort(([a], [b]) => compareText(a, b));
+}
+
+/** What they are is shown from the element itself (show.ts): two hundred for each element would be most of a graph. */
+const NONE = {};
 
 const WHOLE: ElementNode["recipe"] = { type: "import", from: "/", to: "/", links: [] };
 
@@ -71,11 +86,5 @@ function otherPublic(data: Mapping, bst: Mapping): JsonObject {
   for (const key of SAID) delete rest[key];
   if (Object.keys(rest).length === 0) delete all["bst"];
   else all["bst"] = rest;
-  return all;
-}
-
-function variablesOf({ variables }: ResolvedElement): ElementNode["variables"] {
-  const all: { [name: string]: string } = {};
-  for (const [name, value] of variables.entries()) define(all, name, value);
   return all;
 }

@@ -148,9 +148,12 @@ test("a damaged line of go.sum is shown; so is a name that leads out", async () 
   });
 });
 
-test("a module without dependencies needs no go.sum; without a go.mod it is none", async () => {
-  await using run = sourceOperations({ kinds, previous: sourceOperations({ kinds }).root });
+test("a module without dependencies needs no go.sum, and no proxy; what has no go.mod is no module", async () => {
+  await using before = sourceOperations({ kinds });
+  await using run = sourceOperations({ kinds, previous: before.project });
   expect(await failure(run.bring(goModules()))).toMatchObject({ code: "FORGE2013", message: expect.stringContaining("go.sum") });
+  writeFileSync(join(before.project, "go.mod"), "module m\n");
+  expect(filesIn(await run.bring(goModules()))).toEqual({ "vendor/modules.txt": "" });
 });
 
 test("a directory in the place of a module cannot be vendored, and the help says what can", async () => {

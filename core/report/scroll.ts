@@ -3,8 +3,8 @@
 // Pure. Warnings are whole diagnostics; failures are one line here, for their diagnostics stand in the final report.
 
 import { type ErrorDetails, unreachable } from "../model/errors.ts";
-import type { BuildEvent, ElementOutcome } from "../model/events.ts";
 import type { PrintedText } from "../model/evaluation.ts";
+import type { BuildEvent, ElementOutcome } from "../model/events.ts";
 import { showPlace } from "../model/place.ts";
 import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
 import type { Style } from "./style.ts";

@@ -100,7 +100,11 @@ test("a zip is tracked, unpacked, and held to its digest", async () => {
 });
 
 test("a registry that nobody names, and a lock that is not there, are errors at the source", async () => {
-  await using project = createProject({ "build.config.ts": config('inline({ "go.sum": "a.test/b v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\\n", "go.mod": "module m\\n" }), goModules()') });
+  await using project = createProject({
+    "build.config.ts": config(
+      'inline({ "go.sum": "a.test/b v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\\n", "go.mod": "module m\\n" }), goModules()',
+    ),
+  });
   expectComplaint(await project.forge(["build"]), { code: "FORGE2011", place: "build.config.ts:2", says: ['"goproxy"', "mirrors"] });
   project.write("build.config.ts", config('inline({ file: "" }), npmVendor()', { npm: "http://127.0.0.1:1/" }));
   expectComplaint(await project.forge(["build"]), { code: "FORGE2013", place: "build.config.ts:2", says: ["package-lock.json"] });

@@ -1,7 +1,7 @@
 // Addresses: from `alias:rest` to a URL, and from a URL to what may be shown of it.
 //
-// An alias is a name for a place that the project or the user gives; `alias:rest` is that URL followed by the rest. The
-// schemes that everybody knows are never aliases.
+// An alias is a name for a place that the project or the user gives; `alias:rest` is that URL followed by the rest, with a
+// slash between them. The schemes that everybody knows are never aliases.
 
 import { ForgeError } from "../../core/model/errors.ts";
 import type { Mirror } from "../driver-context.ts";
@@ -13,7 +13,7 @@ export function resolveUrl(address: string, mirrors: { readonly [alias: string]:
   const [, alias, rest] = /^([A-Za-z][\w.+-]*):(.*)$/s.exec(address) ?? [];
   if (alias === undefined || rest === undefined || SCHEMES.has(alias)) return parse(address);
   const mirror = Object.hasOwn(mirrors, alias) ? mirrors[alias] : undefined;
-  if (mirror) return parse(mirror.url + rest);
+  if (mirror) return parse(`${mirror.url}${/\/$/.test(mirror.url) || rest.startsWith("/") ? "" : "/"}${rest}`);
   throw new ForgeError({
     code: "FORGE2011",
     message: `no mirror is known for the alias "${alias}" of ${address}`,

@@ -48,21 +48,24 @@ function consoleOf(machine: ChildProcessWithoutNullStreams): Console {
     text: () => shown,
     type: (line) => void machine.stdin.write(`${line}\n`),
     async await(pattern, seconds = 300) {
-      const late = AbortSignal.timeout(seconds * 1000);
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        wake();
+      }, seconds * 1000);
       for (;;) {
         const found = pattern.exec(shown.slice(read));
         if (found) {
+          clearTimeout(timer);
           const before = shown.slice(read, read + found.index);
           read += found.index + found[0].length;
           return before;
         }
-        if (over !== undefined || late.aborted) {
+        if (over !== undefined || late) {
+          clearTimeout(timer);
           throw new Error(`${over ?? `${seconds} s passed`} without ${pattern}; the console showed:\n${shown.slice(-4000)}`);
         }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          late.addEventListener("abort", () => resolve(), { once: true });
-        });
+        await new Promise<void>((resolve) => (wake = resolve));
       }
     },
     async ended(seconds = 120) {

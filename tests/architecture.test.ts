@@ -43,6 +43,8 @@ const ROOMS: { readonly [room: string]: Room } = {
   stdlib: { ours: ["dsl/index.ts"], libraries: ["zod"] },
   sandbox: { ours: ["core/model"], libraries: ["execa"] },
   examples: { ours: [], libraries: ["forge-build"] },
+  // A project with a package of its own, which like any kind's may use zod.
+  "examples/plugin": { ours: [], libraries: ["forge-build", "forge-shell-programs", "zod"] },
 };
 
 describe("imports", () => {

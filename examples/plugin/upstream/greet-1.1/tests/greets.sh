@@ -1,0 +1,1 @@
+test "$(greet you)" = "hello, you"

@@ -35,6 +35,8 @@ const ROOMS: { readonly [room: string]: Room } = {
     ours: ["core", "dsl", "stdlib", "sandbox"],
     libraries: ["@commander-js/extra-typings", "commander", "execa", "listr2", "picocolors", "string-width", "tar", "zod"],
   },
+  // What they import stands in the projects that they write.
+  "core/cli/init/templates": { ours: ["core/cli/init"], libraries: ["forge-build"] },
   "core/package.ts": { ours: [], libraries: [] },
   dsl: { ours: ["core/model"], libraries: ["zod", "tar"] },
   "dsl/evaluate": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tsx", "typescript"] },
@@ -75,9 +77,10 @@ test("nobody but core/report and core/cli writes to a stream", () => {
 });
 
 test("a source file is short enough to be one idea", () => {
-  const long = sources(["core", "dsl", "stdlib", "sandbox"]).filter(
-    (file) => readFileSync(join(root, file), "utf8").split("\n").length > 351,
-  );
+  const long = sources(["core", "dsl", "stdlib", "sandbox"])
+    // A table with a row for each code.
+    .filter((file) => file !== "core/model/error-codes.ts")
+    .filter((file) => readFileSync(join(root, file), "utf8").split("\n").length > 351);
   expect(long).toEqual([]);
 });
 

@@ -38,6 +38,7 @@ export async function composeElement(inputs: MakeInputs, recipe: ComposeRecipe, 
   const metadata = mergedMetadata(store.trees, dependencies, changes);
   const kept = selectedPaths(context.store.trees, recipe, dependencies);
   if (!kept) return { tree: root, metadata: [...metadata.values()] };
+  // What was changed is kept if it would have been; what was made belongs to no domain, and is what integrating is for.
   for (const path of changes?.added ?? []) kept.add(path);
   const cut = keepPaths(store.trees, root, kept);
   store.trees.put(cut.root, cut.directories, [root]);

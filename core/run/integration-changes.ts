@@ -18,6 +18,8 @@ export interface IntegrationChanges {
   /** The tree afterwards, put into the store. */
   readonly root: TreeDigest;
   /** Paths that were added or changed. */
+  readonly written: readonly string[];
+  /** Those of them at which nothing was before. */
   readonly added: readonly string[];
   readonly removed: ReadonlySet<string>;
   readonly metadata: readonly FileMetadata[];
@@ -45,7 +47,7 @@ export async function integrationChanges(
 ): Promise<IntegrationChanges> {
   const old = new Map<string, TreeEntry>();
   for (const { path, entry } of walkTree(store.trees, before)) old.set(path, entry);
-  const added: string[] = [];
+  const written: string[] = [];
   const removed = new Set(old.keys());
   const metadata: FileMetadata[] = [];
   const copyOut = copierTo(scratch, upper);
@@ -62,10 +64,10 @@ export async function integrationChanges(
     }
     // A path that changed its kind stays in `removed`, so that the old one makes way.
     if (was?.type === entry.type) removed.delete(entry.path);
-    added.push(entry.path);
+    written.push(entry.path);
     copyOut(entry);
   }
-  if (added.length === 0 && removed.size === 0) return { root: before, added, removed, metadata };
+  if (written.length === 0 && removed.size === 0) return { root: before, written, added: [], removed, metadata };
 
   const remaining =
     removed.size === 0
@@ -78,7 +80,8 @@ export async function integrationChanges(
     { tree: delta.tree.digest, at: "/" },
   ]);
   store.trees.put(result.root, result.directories, [before, delta.tree.digest]);
-  return { root: result.root, added, removed, metadata: [...delta.metadata, ...metadata] };
+  const added = written.filter((path) => !old.has(path));
+  return { root: result.root, written, added, removed, metadata: [...delta.metadata, ...metadata] };
 }
 
 /** Whether an entry of unchanged kind may have other contents now. Files that were written lie in the upper directory. */

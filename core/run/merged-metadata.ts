@@ -27,7 +27,7 @@ export function mergedMetadata(
       });
     }
   }
-  for (const path of [...(changes?.removed ?? []), ...(changes?.added ?? [])]) all.delete(path);
+  for (const path of [...(changes?.removed ?? []), ...(changes?.written ?? [])]) all.delete(path);
   for (const entry of changes?.metadata ?? []) all.set(entry.path, { ...all.get(entry.path), ...entry });
   return all;
 }

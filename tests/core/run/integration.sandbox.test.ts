@@ -110,7 +110,7 @@ test("modes of old and new directories, hard links and pipes are on record", asy
 
 test("commands that change nothing give the tree that was there", async () => {
   const { changes } = await integrate([{ "/w/a": "1" }], "cat /w/a >/dev/null; cp /w/a /tmp/copy");
-  expect([changes.added, [...changes.removed], changes.metadata]).toEqual([[], [], []]);
+  expect([changes.written, [...changes.removed], changes.metadata]).toEqual([[], [], []]);
 });
 
 function layer(): fc.Arbitrary<Files> {

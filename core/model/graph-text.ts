@@ -11,29 +11,30 @@ const SHARED_FIELDS = ["environment", "environmentNocache", "splitRules", "varia
 
 /** The text of a graph. Equal graphs give equal texts. */
 export function encodeGraph(graph: Graph): string {
+  return [...graphPieces(graph)].join("");
+}
+
+/** The same in pieces, for the text of a large graph takes as much room as the graph. */
+export function* graphPieces(graph: Graph): Generator<string, void, undefined> {
   const shared: string[] = [];
   const byText = new Map<string, number>();
   const byValue = new Map<unknown, number>();
-  const elements = graph.elements.map((element) => {
+  for (const element of graph.elements) for (const field of SHARED_FIELDS) share(element[field]);
+  const { elements, ...rest } = graph;
+  yield `${JSON.stringify(rest).slice(0, -1)},"shared":[${shared.join(",")}],"elements":[`;
+  for (const [id, element] of elements.entries()) {
     const written: { [field: string]: unknown } = { ...element };
-    for (const field of SHARED_FIELDS) written[field] = share(element[field]);
-    return JSON.stringify(written);
-  });
-  const { elements: _, ...rest } = graph;
-  const head = JSON.stringify(rest).slice(0, -1);
-  return `${head},"shared":[${shared.join(",")}],"elements":[${elements.join(",")}]}`;
+    for (const field of SHARED_FIELDS) written[field] = byValue.get(element[field]);
+    yield `${id === 0 ? "" : ","}${JSON.stringify(written)}`;
+  }
+  yield "]}";
 
-  function share(value: unknown): number {
-    let position = byValue.get(value);
-    if (position !== undefined) return position;
+  function share(value: unknown): void {
+    if (byValue.has(value)) return;
     const text = JSON.stringify(value);
-    position = byText.get(text);
-    if (position === undefined) {
-      position = shared.push(text) - 1;
-      byText.set(text, position);
-    }
+    const position = byText.get(text) ?? shared.push(text) - 1;
+    byText.set(text, position);
     byValue.set(value, position);
-    return position;
   }
 }
 

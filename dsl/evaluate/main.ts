@@ -7,7 +7,7 @@ import { writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { ErrorDetails } from "../../core/model/errors.ts";
 import type { EvaluationAnswer, EvaluationRequest } from "../../core/model/evaluation.ts";
-import { encodeGraph } from "../../core/model/graph-text.ts";
+import { graphPieces } from "../../core/model/graph-text.ts";
 import { beginEvaluation, isProject, PROJECT } from "../context.ts";
 import { describeFailure } from "./failure.ts";
 import { setTerritory } from "./frames.ts";
@@ -18,8 +18,8 @@ import { createReadTrace } from "./read-trace.ts";
 import { territoryOf } from "./territory.ts";
 
 const ANSWER_DESCRIPTOR = 3;
-/** Characters that are written at a time. */
-const PIECE = 1024 * 1024;
+/** Characters that are kept before they are written. */
+const MOST_UNWRITTEN = 256 * 1024;
 
 const request: EvaluationRequest = JSON.parse(process.argv[2] ?? "{}");
 const territory = territoryOf(request.projectRoot);
@@ -57,8 +57,7 @@ async function evaluate(): Promise<void> {
   try {
     const module: { readonly default?: unknown } = await import(pathToFileURL(request.configFile).href);
     if (!isProject(module.default)) return answerError(noProject(module.default));
-    const text = encodeGraph(module.default[PROJECT]());
-    write({}, text);
+    write({}, graphPieces(module.default[PROJECT]()));
     exit(0);
   } catch (error) {
     answerError(describeFailure(error, loader?.imports() ?? []));
@@ -70,23 +69,22 @@ function answerError(error: ErrorDetails): never {
   return exit(0);
 }
 
-function write(result: Pick<EvaluationAnswer, "error">, graph = ""): void {
+function write(result: Pick<EvaluationAnswer, "error">, graph: Iterable<string> = []): void {
   answered = true;
   const answer: EvaluationAnswer = { ...result, imports: loader?.imports() ?? [], reads: reads.trace(), printed };
-  writeText(`${JSON.stringify(answer)}\n`);
-  writeText(graph);
+  let text = `${JSON.stringify(answer)}\n`;
+  for (const piece of graph) {
+    text += piece;
+    if (text.length < MOST_UNWRITTEN) continue;
+    writeText(text);
+    text = "";
+  }
+  writeText(text);
 }
 
-/** In pieces, for a graph's text can be as large as all that it was made of. */
 function writeText(text: string): void {
-  for (let from = 0; from < text.length; ) {
-    let to = Math.min(from + PIECE, text.length);
-    // Halves of a character are not cut apart.
-    if (to < text.length && /[\ud800-\udbff]/.test(text.charAt(to - 1))) to--;
-    const bytes = Buffer.from(text.slice(from, to));
-    for (let written = 0; written < bytes.length; ) written += writeSync(ANSWER_DESCRIPTOR, bytes, written);
-    from = to;
-  }
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(ANSWER_DESCRIPTOR, bytes, written);
 }
 
 function noProject(found: unknown): ErrorDetails {

@@ -112,7 +112,7 @@ function sayJson({ errors, printed, files, elements }: Findings): void {
 }
 
 /** More are counted. A broken import makes hundreds. */
-const MOST_ERRORS = 50;
+const MOST_ERRORS = 20;
 
 interface SayOptions {
   readonly projectRoot: string;

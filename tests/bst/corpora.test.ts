@@ -4,6 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeSource } from "../../core/cli/bst/sources.ts";
+import { validateGraph } from "../../core/evaluate/validate-graph.ts";
+import { elementName } from "../../core/model/graph.ts";
+import { decodeGraph, encodeGraph } from "../../core/model/graph-text.ts";
+import { toGraph } from "../../dsl/bst/graph/graph.ts";
 import { type BstLoad, loadBst } from "../../dsl/bst/load.ts";
 import { showElement } from "../../dsl/bst/show.ts";
 import { compareElements, summarize } from "./oracle/compare.ts";
@@ -52,6 +57,19 @@ describe.skipIf(!here).each(PROJECTS)("%s", (project) => {
       const { elements, failures } = load(run);
       expect(failures.map(({ error }) => error.reason)).toContain(run.reason);
       expect(elements.length).toBeGreaterThan(100);
+    },
+    120_000,
+  );
+
+  test.each(runs.slice(0, 1).map((run) => ({ ...run, name: String(run.file) })))(
+    "$name has a graph, of which forge can build most",
+    (run) => {
+      const loaded = load(run);
+      const graph = toGraph(loaded, makeSource);
+      expect(validateGraph(decodeGraph(JSON.parse(encodeGraph(graph))))).toEqual(graph);
+      expect(graph.elements.map(elementName)).toEqual(loaded.elements.map(({ load: { fullName } }) => fullName));
+      const native = graph.elements.filter(({ needs }) => needs === undefined).length / graph.elements.length;
+      expect(native).toBeGreaterThan(0.93);
     },
     120_000,
   );

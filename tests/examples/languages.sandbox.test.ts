@@ -1,26 +1,60 @@
-// examples/languages: each language's program is built by its own kind, runs, and passes its own tests.
+// examples/languages: each language's program is built by its own kind, runs, and passes its own tests; and so it is when its
+// library comes from its language's registry.
 
 import { expect, test } from "vitest";
 import { buildTracked, copyExample, expectedOutput, succeed } from "../rig/copied-example.ts";
+import { moveToRegistries } from "../rig/language-registries.ts";
+import type { ForgeRun, Project } from "../rig/project.ts";
 
-test("programs in five languages build from vendored sources, run, and pass their tests", { timeout: 1_800_000 }, async () => {
+const PROGRAMS = ["countWordsC", "countWordsRust", "countWordsGo", "countWordsPython", "countWordsNode"];
+
+test("programs in five languages build from vendored sources and from registries, run, and pass their tests", {
+  timeout: 1_800_000,
+}, async () => {
   await using project = copyExample("languages");
   await buildTracked(project);
+  expect(await shown(project)).toBe(expectedOutput(project));
+  const tested = await succeed(project, "test", "--json", "wordsPython", ...PROGRAMS);
+  expect(outcomes(tested)).toMatchObject(Object.fromEntries(PROGRAMS.map((name) => [name, "passed"])));
 
-  let shown = "";
-  for (const language of ["c", "rust", "go", "python", "node"]) {
-    shown += (await succeed(project, "shell", "system", "--", "sh", "-c", `echo 'To be, or not to be' | count-words-${language} be`))
-      .stdout;
-  }
-  expect(shown).toBe(expectedOutput(project));
-
-  const programs = ["countWordsC", "countWordsRust", "countWordsGo", "wordsPython", "countWordsPython", "countWordsNode"];
-  const tested = await succeed(project, "test", "--json", ...programs);
-  const outcomes = tested
-    .events()
-    .flatMap((event) =>
-      event.type === "element-finished" && programs.includes(event.element.name) ? [[event.element.name, event.outcome]] : [],
-    );
-  // The library is built for the program that needs it, and then tested: what is said last counts.
-  expect(Object.fromEntries(outcomes)).toEqual(Object.fromEntries(programs.map((name) => [name, "passed"])));
+  await using server = await moveToRegistries(project);
+  const mirrors = Object.entries({ crates: "crates", goproxy: "go", npm: "npm", pypi: "pypi" }).map(
+    ([alias, path]) => `${alias}: "${server.url}/${path}"`,
+  );
+  project.write(
+    "build.config.ts",
+    project
+      .read("build.config.ts")
+      .replace('local("./rust")', '$&, cargoVendor({ registries: { "https://index.invalid/crates": "crates" } })')
+      .replace('local("./go")', "$&, goModules()")
+      .replace('local("./node")', "$&, npmVendor()")
+      .replace('local("./python/vendor/words")', 'pypi("words")')
+      .replace("import {", "import { cargoVendor, goModules, npmVendor, pypi,")
+      .replace('name: "languages",', `$& mirrors: { ${mirrors.join(", ")} },`),
+  );
+  const built = await buildTracked(project);
+  // The library for Python is the same wherever it comes from, so what is built over it is left alone.
+  expect(outcomes(built)).toMatchObject({
+    countWordsRust: "built",
+    countWordsGo: "built",
+    countWordsNode: "built",
+    wordsPython: "built",
+    countWordsC: "cached",
+  });
+  expect(await shown(project)).toBe(expectedOutput(project));
 });
+
+async function shown(project: Project): Promise<string> {
+  let text = "";
+  for (const language of ["c", "rust", "go", "python", "node"]) {
+    text += (await succeed(project, "shell", "system", "--", "sh", "-c", `echo 'To be, or not to be' | count-words-${language} be`)).stdout;
+  }
+  return text;
+}
+
+/** How each element ended; of one that was built and then tested, what came last. */
+function outcomes(run: ForgeRun): { readonly [element: string]: string } {
+  return Object.fromEntries(
+    run.events().flatMap((event) => (event.type === "element-finished" ? [[event.element.name, event.outcome]] : [])),
+  );
+}

@@ -10,8 +10,8 @@ import * as access from "../yaml/access.ts";
 import type { BstNode, Mapping } from "../yaml/node.ts";
 import { canonicalArchitecture, type Host } from "./host.ts";
 
-export const OPTION_TYPES = ["bool", "enum", "flags", "element-mask", "arch", "os"] as const;
-export type OptionType = (typeof OPTION_TYPES)[number];
+const OPTION_TYPES = ["bool", "enum", "flags", "element-mask", "arch", "os"] as const;
+type OptionType = (typeof OPTION_TYPES)[number];
 
 export interface Declaration {
   readonly name: string;

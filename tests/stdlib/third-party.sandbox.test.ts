@@ -14,7 +14,7 @@ const COPIED: readonly string[] = [
   "kinds/compose.ts",
   "kinds/debian-base.ts",
   "sources/debian.ts",
-  ...readdirSync(join(repository, "stdlib/debian")).map((name) => `debian/${name}`),
+  ...["debian", "patch"].flatMap((room) => readdirSync(join(repository, "stdlib", room)).map((name) => `${room}/${name}`)),
 ];
 
 /** A project with copies of the files, which import "forge-build" where they imported the language. */

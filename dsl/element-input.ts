@@ -52,8 +52,11 @@ export interface BuildDependsInput {
 
 /** What is done before and after the commands of a step, or instead of them. */
 export interface StepInput {
+  /** Commands before those of the kind. */
   readonly before?: readonly Script[];
+  /** Commands instead of those of the kind. `[]` leaves them out. */
   readonly run?: readonly Script[];
+  /** Commands after those of the kind. */
   readonly after?: readonly Script[];
 }
 

@@ -1,6 +1,7 @@
 // What `import … from "forge-build"` gives: the language, and the standard kinds and sources.
 
 export * from "../dsl/index.ts";
+export type { ArchiveInput } from "./debian/archives.ts";
 export { type AutotoolsInput, type AutotoolsVariable, autotools } from "./kinds/autotools.ts";
 export { type CargoInput, type CargoVariable, cargo } from "./kinds/cargo.ts";
 export { type CmakeInput, type CmakeVariable, cmake } from "./kinds/cmake.ts";

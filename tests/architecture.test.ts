@@ -37,6 +37,8 @@ const ROOMS: { readonly [room: string]: Room } = {
   },
   // What they import stands in the projects that they write.
   "core/cli/init/templates": { ours: ["core/cli/init"], libraries: ["forge-build"] },
+  // Only run where pages are made. Its examples are texts of configurations.
+  "core/cli/reference": { ours: ["core/package.ts"], libraries: ["typescript", "forge-build"] },
   "core/package.ts": { ours: [], libraries: [] },
   dsl: { ours: ["core/model"], libraries: ["zod", "tar"] },
   "dsl/evaluate": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tsx", "typescript"] },

@@ -4,13 +4,25 @@
 import { z } from "zod";
 import type { DriverContext, Mirror } from "../../dsl/index.ts";
 
-export const archiveSchema = z.strictObject({
+export interface ArchiveInput {
   /** Alias of the mirror: `debian`, `debian-security`, `ubuntu`, or one that the user configuration or the project names. */
-  mirror: z.string().regex(/^[A-Za-z][\w.+-]*$/, "an alias is letters, digits, dots and dashes"),
+  readonly mirror: string;
   /** Suites or code names, `bookworm`, `bookworm-updates`. The highest version among them is taken. */
-  suites: z.array(z.string().regex(/^[\w.~+-]+(\/[\w.~+-]+)*$/, "a suite is a name such as bookworm-updates")).min(1),
+  readonly suites: readonly string[];
   /** Components, `main`. */
-  components: z.array(z.string().regex(/^[\w.~+-]+(\/[\w.~+-]+)*$/, "a component is a name such as main")).min(1),
+  readonly components: readonly string[];
+}
+
+export const archiveSchema = z.strictObject({
+  mirror: z.string().regex(/^[A-Za-z][\w.+-]*$/, "an alias is letters, digits, dots and dashes"),
+  suites: z
+    .array(z.string().regex(/^[\w.~+-]+(\/[\w.~+-]+)*$/, "a suite is a name such as bookworm-updates"))
+    .min(1)
+    .readonly(),
+  components: z
+    .array(z.string().regex(/^[\w.~+-]+(\/[\w.~+-]+)*$/, "a component is a name such as main"))
+    .min(1)
+    .readonly(),
 });
 
 export type Archive = z.output<typeof archiveSchema>;

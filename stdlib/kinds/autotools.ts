@@ -44,11 +44,17 @@ const own = defineVariables({ ...compilingVariables, confGlobal: "", confLocal: 
 
 const variables = {
   ...compilingVariables,
+  /** The program that configures. */
   confCmd: text`${own.confRoot}/configure`,
+  /** Arguments for it that a project gives all its elements. */
   confGlobal: "",
+  /** Arguments for it that one element adds. */
   confLocal: "",
+  /** All of its arguments. */
   confArgs: text`--prefix=${prefix} --exec-prefix=${execPrefix} --bindir=${bindir} --sbindir=${sbindir} --libexecdir=${libexecdir} --sysconfdir=${sysconfdir} --datadir=${datadir} --includedir=${includedir} --libdir=${libdir} --localstatedir=${localstatedir} --sharedstatedir=${sharedstatedir} --mandir=${mandir} --infodir=${infodir} ${own.confGlobal} ${own.confLocal}`,
+  /** Arguments for each call of `make`. */
   makeArgs: "",
+  /** Arguments for the call that installs. */
   makeInstallArgs: text`${own.makeArgs} DESTDIR=${installRoot} install`,
 } as const;
 

@@ -29,7 +29,9 @@ const own = defineVariables({ ...compilingVariables, rustflags: "" });
 
 const variables = {
   ...compilingVariables,
+  /** `RUSTFLAGS`. */
   rustflags: text`--remap-path-prefix=${buildRoot}=.`,
+  /** Arguments for each call of cargo. */
   cargoArgs: "",
 } as const;
 
@@ -38,6 +40,7 @@ export type CargoVariable = CompilingVariable | "rustflags" | "cargoArgs";
 export interface CargoInput extends CommonInput<CargoVariable, Exclude<BuildStep, "configure">> {
   /** Directories of the packages whose programs are installed. That of the sources unless said. */
   readonly packages?: readonly Text[];
+  /** Features of the packages that are on: `["tls", "http2"]`. */
   readonly features?: readonly string[];
   /** Whether the features that packages have by default are on. Yes, unless said. */
   readonly defaultFeatures?: boolean;

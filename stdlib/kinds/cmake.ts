@@ -36,11 +36,17 @@ const own = defineVariables({ cmakeGlobal: "", cmakeLocal: "" });
 
 const variables = {
   ...compilingVariables,
+  /** `CFLAGS`. The build type says what is optimised. */
   cflags: mappedFlags,
+  /** `CXXFLAGS`, likewise. */
   cxxflags: mappedFlags,
+  /** What CMake writes build files for. */
   generator: "Ninja",
+  /** Arguments for the configuration that a project gives all its elements. */
   cmakeGlobal: "",
+  /** Arguments for it that one element adds. */
   cmakeLocal: "",
+  /** All of its arguments but the definitions. */
   cmakeArgs: text`-DCMAKE_INSTALL_PREFIX:PATH=${prefix} -DCMAKE_INSTALL_LIBDIR:PATH=${lib} -DCMAKE_INSTALL_SYSCONFDIR:PATH=${sysconfdir} -DCMAKE_INSTALL_LOCALSTATEDIR:PATH=${localstatedir} -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF -DCMAKE_FIND_USE_SYSTEM_PACKAGE_REGISTRY=OFF -DCMAKE_EXPORT_NO_PACKAGE_REGISTRY=ON -DFETCHCONTENT_FULLY_DISCONNECTED=ON ${own.cmakeGlobal} ${own.cmakeLocal}`,
 } as const;
 
@@ -48,7 +54,7 @@ export type CmakeVariable = CompilingVariable | "generator" | "cmakeGlobal" | "c
 
 export interface CmakeInput extends CommonInput<CmakeVariable, BuildStep> {
   /** `CMAKE_BUILD_TYPE`. `RelWithDebInfo` unless said: what debuggers need goes to files of its own. */
-  readonly buildType?: "Release" | "RelWithDebInfo" | "Debug" | "MinSizeRel" | Text;
+  readonly buildType?: "Release" | "RelWithDebInfo" | "Debug" | "MinSizeRel" | (string & {}) | Exclude<Text, string>;
   /** Cache entries, as `-D` gives them: `{ BUILD_SHARED_LIBS: true, WITH_TLS: "openssl" }`. */
   readonly define?: { readonly [name: string]: boolean | number | Text };
 }

@@ -15,7 +15,9 @@ export const compilingVariables = {
   confRoot: ".",
   /** Where it is built, relative to the build root. */
   buildDir: "_build",
+  /** `CFLAGS`. */
   cflags: flags,
+  /** `CXXFLAGS`. */
   cxxflags: flags,
 } as const;
 

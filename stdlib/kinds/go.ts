@@ -30,6 +30,7 @@ const own = defineVariables({ ...compilingVariables, goflags: "" });
 
 const variables = {
   ...compilingVariables,
+  /** `GOFLAGS`. */
   goflags: "-trimpath -buildvcs=false -mod=vendor",
 } as const;
 

@@ -28,7 +28,9 @@ const variables = {
   ...compilingVariables,
   /** A Makefile builds where it lies, unless it knows better. */
   buildDir: ".",
+  /** Arguments for each call of `make`. */
   makeArgs: text`PREFIX=${prefix}`,
+  /** Arguments for the call that installs. */
   makeInstallArgs: text`${own.makeArgs} DESTDIR=${installRoot} install`,
 } as const;
 

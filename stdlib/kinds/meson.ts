@@ -50,10 +50,15 @@ const own = defineVariables({ mesonGlobal: "", mesonLocal: "" });
 
 const variables = {
   ...compilingVariables,
+  /** `CFLAGS`. The build type says what is optimised. */
   cflags: mappedFlags,
+  /** `CXXFLAGS`, likewise. */
   cxxflags: mappedFlags,
+  /** Arguments for `meson setup` that a project gives all its elements. */
   mesonGlobal: "",
+  /** Arguments for it that one element adds. */
   mesonLocal: "",
+  /** All of its arguments but the options. */
   mesonArgs: text`--prefix=${prefix} --bindir=${bindir} --sbindir=${sbindir} --libexecdir=${libexecdir} --sysconfdir=${sysconfdir} --datadir=${datadir} --includedir=${includedir} --libdir=${libdir} --localstatedir=${localstatedir} --sharedstatedir=${sharedstatedir} --mandir=${mandir} --infodir=${infodir} --wrap-mode=nodownload ${own.mesonGlobal} ${own.mesonLocal}`,
 } as const;
 

@@ -32,9 +32,13 @@ const own = defineVariables({ ...compilingVariables, buildArgsLocal: "" });
 
 const variables = {
   ...compilingVariables,
+  /** The interpreter. */
   python: "python3",
+  /** Where the wheel is written. */
   distDir: text`${buildRoot}/${own.buildDir}`,
+  /** All arguments for `python -m build`. */
   buildArgs: text`--no-isolation --wheel ${own.buildArgsLocal}`,
+  /** Arguments for it that one element adds. */
   buildArgsLocal: "",
 } as const;
 

@@ -4,30 +4,35 @@
 
 import { join } from "node:path";
 import { z } from "zod";
-import { type DriverContext, defineSource, type Placement, type SourceKind } from "../../dsl/index.ts";
-import { archiveSchema, mirrorOf } from "../debian/archives.ts";
+import { type DriverContext, defineSource, type SourceKind } from "../../dsl/index.ts";
+import { type ArchiveInput, archiveSchema, mirrorOf } from "../debian/archives.ts";
 import { fetchSourceLists } from "../debian/fetch-lists.ts";
 import { isMissing } from "../debian/missing.ts";
 import { type SourceRef, sourceRefSchema, sourceVersions } from "../debian/source-index.ts";
 import { unpackSource } from "../debian/unpack-source.ts";
 
-const config = z.object({
+export interface DebianSourceInput {
   /** Where source packages come from. The highest version among all of them is taken. */
-  archives: z.array(archiveSchema).min(1),
+  readonly archives: readonly ArchiveInput[];
   /** Name of the source package: `bash`, `linux`. */
-  package: z.string().refine((name) => /^[a-z0-9][a-z0-9+.-]+$/.test(name), "must be the name of a source package"),
+  readonly package: string;
   /** The version that is wanted. The highest unless said. */
-  version: z.string().min(1).optional(),
+  readonly version?: string;
   /** Whether Debian's patches are applied. They are unless this is false; then they are in `debian/patches`. */
+  readonly patches?: boolean;
+}
+
+const config = z.object({
+  archives: z.array(archiveSchema).min(1).readonly(),
+  package: z.string().refine((name) => /^[a-z0-9][a-z0-9+.-]+$/.test(name), "must be the name of a source package"),
+  version: z.string().min(1).optional(),
   patches: z.boolean().default(true),
 });
 
 type Config = z.output<typeof config>;
 
-export interface DebianSourceInput extends z.input<typeof config>, Placement {}
-
 /** Sources as Debian has them: `debianSource({ archives: [{ mirror: "debian", suites: ["bookworm"], components: ["main"] }], package: "bash" })`. */
-export const debianSource: SourceKind<"debianSource", z.input<typeof config>> = defineSource({
+export const debianSource: SourceKind<"debianSource", DebianSourceInput> = defineSource({
   kind: "debianSource",
   config,
   ref: sourceRefSchema,

@@ -6,8 +6,8 @@
 
 import { join } from "node:path";
 import { z } from "zod";
-import { type DriverContext, defineSource, type Placement, type SourceKind } from "../../dsl/index.ts";
-import { archiveSchema, debianArchitecture, mirrorOf } from "../debian/archives.ts";
+import { type DriverContext, defineSource, type SourceKind } from "../../dsl/index.ts";
+import { type ArchiveInput, archiveSchema, debianArchitecture, mirrorOf } from "../debian/archives.ts";
 import { fetchPackageLists } from "../debian/fetch-lists.ts";
 import { installRounds } from "../debian/install-rounds.ts";
 import { layFiles, layPackages } from "../debian/lay-out.ts";
@@ -17,31 +17,41 @@ import { indexPackages, type Package, type PackageIndex } from "../debian/packag
 import { resolvePackages } from "../debian/resolve.ts";
 import { Unresolvable } from "../debian/unresolvable.ts";
 
-const config = z.strictObject({
+export interface DebianInput {
   /** Where packages come from. The highest version among all of them is taken. */
-  archives: z.array(archiveSchema).min(1),
+  readonly archives: readonly ArchiveInput[];
   /** Names of packages. Their order does not matter. */
-  packages: z.array(z.string().regex(/^[a-z0-9][a-z0-9+.-]*$/, "a package name is small letters, digits, dots, dashes and plus signs")),
+  readonly packages: readonly string[];
   /** Debian's or the kernel's name, `arm64` or `aarch64`. That of the machine that builds unless said. */
-  arch: z.string().min(1).optional(),
-  /** Whether what packages recommend is installed too. */
-  recommends: z.boolean().default(false),
-  /** Whether the packages that every Debian system has are installed too, those marked `Essential`. */
-  essential: z.boolean().default(false),
+  readonly arch?: string;
+  /** Whether what packages recommend is installed too. It is not unless said. */
+  readonly recommends?: boolean;
+  /** Whether the packages that every Debian system has are installed too, those marked `Essential`. They are not unless said. */
+  readonly essential?: boolean;
   /** Whether what packages depend on is installed too. It is unless this is false. */
-  dependencies: z.boolean().default(true),
+  readonly dependencies?: boolean;
   /**
    * What is laid out. `files`: the packages' files, merged. `base`: those of the essential packages and what these need.
    * `packages`: the packages themselves, in a directory for each round of installation.
    */
+  readonly layout?: "files" | "base" | "packages";
+}
+
+const packageName = z.string().regex(/^[a-z0-9][a-z0-9+.-]*$/, "a package name is small letters, digits, dots, dashes and plus signs");
+const config = z.strictObject({
+  archives: z.array(archiveSchema).min(1).readonly(),
+  packages: z.array(packageName).readonly(),
+  arch: z.string().min(1).optional(),
+  recommends: z.boolean().default(false),
+  essential: z.boolean().default(false),
+  dependencies: z.boolean().default(true),
   layout: z.enum(["files", "base", "packages"]).default("files"),
 });
 
 type Config = z.output<typeof config>;
 
-export interface DebianInput extends z.input<typeof config>, Placement {}
-
-export const debian: SourceKind<"debian", z.input<typeof config>> = defineSource({
+/** Files of packages of Debian or Ubuntu, with all that these depend on. Scripts of packages do not run: `debianBase` does that. */
+export const debian: SourceKind<"debian", DebianInput> = defineSource({
   kind: "debian",
   config,
   ref: refSchema,

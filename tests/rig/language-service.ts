@@ -15,8 +15,8 @@ export interface Editor {
   refactor(at: Spot, wanted: Refactoring): void;
   /** What the editor shows when the mouse rests there: signature and comment. */
   hover(at: Spot): string;
-  /** What the editor offers to write there, the names that fit. */
-  completions(at: Spot): readonly string[];
+  /** What the editor offers to write at a position of a file, the names that fit. */
+  completionsAt(file: string, position: number): readonly string[];
   /** The comment shown beside an offer. */
   completionComment(at: Spot, name: string): string;
   /** Every error in the project. */
@@ -102,11 +102,12 @@ export function openEditor(root: string): Editor {
       const info = service.getQuickInfoAtPosition(file, start);
       return `${ts.displayPartsToString(info?.displayParts)}\n${ts.displayPartsToString(info?.documentation)}`;
     },
-    completions(at) {
-      const { file, start } = find(at);
-      return (service.getCompletionsAtPosition(file, start, preferences)?.entries ?? []).map(({ name }) => name);
+    completionsAt(file, position) {
+      version++;
+      return (service.getCompletionsAtPosition(join(root, file), position, preferences)?.entries ?? []).map(({ name }) => name);
     },
     completionComment(at, name) {
+      version++;
       const { file, start } = find(at);
       return ts.displayPartsToString(
         service.getCompletionEntryDetails(file, start, name, formatting, undefined, preferences, undefined)?.documentation,

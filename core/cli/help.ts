@@ -3,8 +3,8 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { exitCodes, type VerbText, verbTexts } from "./verb-texts.ts";
 
-/** Heading of options that only matter where something is built or fetched. */
-export const WORKING = "Options of build and fetch";
+/** Heading of options that only matter where something is built, tested or fetched. */
+export const WORKING = "Options of build, test and fetch";
 
 type Row = readonly [left: string, right: string];
 
@@ -31,9 +31,9 @@ export function optionsOf(command: CommandUnknownOpts, heading?: string): readon
   return command.options.filter(({ hidden, helpGroupHeading }) => !hidden && helpGroupHeading === heading);
 }
 
-/** Whether a verb builds or fetches. */
+/** Whether a verb builds, tests or fetches. */
 export function isWorking(command: CommandUnknownOpts): boolean {
-  return ["build", "fetch"].includes(command.name());
+  return ["build", "test", "fetch"].includes(command.name());
 }
 
 /** An option's flags, long ones below one another whether they have a short one or not. */

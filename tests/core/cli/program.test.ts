@@ -59,6 +59,7 @@ test("help fits one screen and names every verb", () => {
     usage: forge <verb> [element…] [options]
 
     Build:
+      init [directory]                write a small project that builds
       build [element…]                build elements; without a name, what the project has as default
       test <element…>                 run the tests of elements
       fetch [element…]                download sources, so that a build needs no network
@@ -66,6 +67,7 @@ test("help fits one screen and names every verb", () => {
 
     Look:
       show [element…]                 list elements, and what of them is in the store
+      check                           compile the configuration, and see that it says the same twice
       explain <element>               why an element was built, or why it will be
       log <element>                   what an element's last build printed
 
@@ -90,16 +92,16 @@ test("help fits one screen and names every verb", () => {
           --trace                         show forge's own stack when forge itself fails
       -V, --version                       print forge's version
 
-    Options of build and fetch:
+    Options of build, test and fetch:
           --builders <number>             how many elements are built at a time
           --fetchers <number>             how many sources are fetched at a time
+          --max-jobs <number>             what %{max-jobs} is in a .bst project
           --on-error <what>               what a failure does to the rest: continue, quit, terminate
 
     Examples:
-      forge build                        what build.config.ts exports as default
-      forge build -o arch=aarch64 image  one element, with an option of the project
-      forge checkout image out           its files, in the directory out
-      forge shell --build image          a shell where it is built
+      forge build                what build.config.ts exports as default
+      forge checkout image out   its files, in the directory out
+      forge shell --build image  a shell where it is built
 
     forge <verb> --help says more of a verb. Exit codes: 0 success, 1 failure, 2 bad command line.
     "

@@ -157,6 +157,34 @@ describe("node", () => {
   });
 });
 
+describe("what is refused", () => {
+  const wrong: readonly (readonly [kind: (input: never) => Element, input: object, message: string])[] = [
+    [autotools, { configure: "--with-x" }, 'autotools: `configure` must be a list, not "--with-x"'],
+    [autotools, { libtoolArchives: "some" }, 'autotools: `libtoolArchives` must be one of "all", "modules", "none", not "some"'],
+    [cargo, { packages: [] }, "cargo: `packages`"],
+    [cargo, { features: [1] }, "cargo: `features[0]` must be a string, not 1"],
+    [cmake, { define: { A: null } }, "cmake: `define.A` must be"],
+    [cmake, { defines: {} }, 'cmake has no field "defines"; did you mean "define"?'],
+    [go, { cgo: "no" }, 'go: `cgo` must be true or false, not "no"'],
+    [make, { targets: [undefined] }, "make: `targets[0]`"],
+    [meson, { buildType: "fast" }, "meson: `buildType` must be one of"],
+    [node, { scripts: "build" }, 'node: `scripts` must be a list, not "build"'],
+    [python, { testRunner: "nose" }, 'python: `testRunner` must be one of "pytest", "unittest", not "nose"'],
+    [python, { steps: { configure: { run: [] } } }, 'python has no step "configure"'],
+    [make, { variables: { cflag: "-O3" } }, 'make: `variables` has no "cflag"; did you mean "cflags"?'],
+  ];
+
+  test.each(wrong)("%o with %o", (kind, input, message) => {
+    let refusal: unknown;
+    try {
+      kind(input as never);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({ code: "FORGE1007", message: expect.stringContaining(message) });
+  });
+});
+
 test("a kind that runs no commands takes no limits", async () => {
   const { stack } = await import("../../../stdlib/public.ts");
   expect(() => stack({ timeLimit: 5 } as never)).toThrow("stack runs no commands, so it has no `timeLimit`");

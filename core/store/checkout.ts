@@ -150,7 +150,8 @@ function allowed(action: () => void): boolean {
   }
 }
 
-function asTargetError(error: unknown, target: string): unknown {
+/** The coded error for a place outside the store that cannot be written; anything else unchanged. */
+export function asTargetError(error: unknown, target: string): unknown {
   if (hasCode(error, "ENOSPC") || hasCode(error, "EDQUOT"))
     return new ForgeError({
       code: "FORGE5001",
@@ -158,7 +159,7 @@ function asTargetError(error: unknown, target: string): unknown {
       help: "make room, or check out elsewhere",
       cause: error,
     });
-  if (hasCode(error, "EACCES") || hasCode(error, "EROFS"))
+  if (["EACCES", "EROFS", "EISDIR", "ENOENT", "ENOTDIR", "EPERM"].some((code) => hasCode(error, code)))
     return new ForgeError({ code: "FORGE5006", message: `${target} cannot be written`, help: "check out elsewhere", cause: error });
   return error;
 }

@@ -58,6 +58,8 @@ test("a tar archive, the same byte for byte each time, in a file and on standard
     ),
   ).toBe("");
   expectComplaint(await project.forge(["checkout", "image", "--tar", "a.tar"]), { code: "FORGE5006" });
+  expect((await project.forge(["checkout", "image", "--tar", "not/there/c.tar"])).exitCode).toBe(0);
+  expectComplaint(await project.forge(["checkout", "image", "--tar", "/proc/c.tar"]), { code: "FORGE5006" });
 });
 
 test("what is not built as it is defined now is not handed out", async () => {

@@ -2,7 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { repository } from "../rig/project.ts";
@@ -17,21 +17,22 @@ test("the store's file system is full", async () => {
   mkdirSync(join(project.root, "payload"));
   writeFileSync(join(project.root, "payload/data"), Buffer.alloc(12 * 1024 * 1024, "x"));
   mkdirSync(project.store, { recursive: true });
-  // A store of 8 MB that lives as long as this namespace does.
+  // A store with 8 MB of room, on a file system that lives as long as this namespace does.
   const script = `
-    mount -t tmpfs -o size=8m tmpfs "$STORE"
+    mount -t tmpfs -o size=64m tmpfs "$CACHE"
+    head -c 56M /dev/zero >"$CACHE/filler"
     forge() { "$NODE" "$FORGE" "$@"; }
     forge build program >/dev/null 2>&1 || { echo "the first build failed"; exit 1; }
     forge build payload >full 2>&1 && { echo "the full disk went unnoticed"; exit 1; }
     cat full
     forge fsck >/dev/null 2>&1 || { echo "fsck is not content"; exit 1; }
-    mount -o remount,size=64m "$STORE"
+    rm "$CACHE/filler"
     forge build --json program payload >after || { cat after; exit 1; }
     forge checkout program out >/dev/null || exit 1
   `;
   const { stdout } = await promisify(execFile)("unshare", ["-Urm", "sh", "-c", script], {
     cwd: project.root,
-    env: { ...project.environment, STORE: project.store, NODE: process.execPath, FORGE: join(repository, "bin/forge.js") },
+    env: { ...project.environment, CACHE: dirname(project.store), NODE: process.execPath, FORGE: join(repository, "bin/forge.js") },
   }).catch((error: { stdout: string; stderr: string }) => ({ stdout: `failed: ${error.stdout}${error.stderr}` }));
   expect(stdout).not.toMatch(/^failed/);
   expect(stdout).toContain("FORGE5001");

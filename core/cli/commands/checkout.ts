@@ -1,13 +1,13 @@
 // forge checkout: an element's files in a directory, or in a tar archive.
 
-import { createWriteStream, existsSync, rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { ForgeError } from "../../model/errors.ts";
 import { elementName } from "../../model/graph.ts";
 import { elementOf } from "../../plan/staging-order.ts";
 import { plural } from "../../report/wording.ts";
 import { builtArtifacts } from "../../run/artifacts.ts";
-import { checkoutTree } from "../../store/checkout.ts";
+import { asTargetError, checkoutTree } from "../../store/checkout.ts";
 import { writeTar } from "../../store/tar.ts";
 import { elementsNamed } from "../names.ts";
 import type { GlobalOptions } from "../program.ts";
@@ -44,12 +44,17 @@ export async function checkout(name: string, directory: string | undefined, opti
       if (existsSync(path) && !force) {
         throw new ForgeError({ code: "FORGE5006", message: `${path} exists`, help: "name another file, or replace it with --force" });
       }
-      const file = createWriteStream(path);
+      const partial = `${path}.${process.pid}`;
       try {
+        mkdirSync(dirname(path), { recursive: true });
+        const file = createWriteStream(partial);
+        // Each write tells of its failure; the event says it again.
+        file.on("error", () => undefined);
         await writeTar(store, artifact, file);
+        renameSync(partial, path);
       } catch (error) {
-        rmSync(path, { force: true });
-        throw error;
+        rmSync(partial, { force: true });
+        throw asTargetError(error, path);
       }
     }
   });

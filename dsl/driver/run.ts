@@ -2,7 +2,6 @@
 //
 // Standard output is the driver's, standard error the log's. It knows no program.
 
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { ForgeError } from "../../core/model/errors.ts";
@@ -20,36 +19,31 @@ export interface Runner {
 export async function run({ scratch, log }: Runner, argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const [program = "", ...rest] = argv;
   if (!existsSync(options.cwd ?? scratch)) throw failed(program, `cannot start in ${options.cwd}, which is not there`, []);
-  const child = spawn(program, rest, {
+  // Loaded when the first program runs: most drivers run none.
+  const { execa } = await import("execa");
+  const running = execa(program, rest, {
     cwd: options.cwd ?? scratch,
-    env: { ...process.env, ...options.environment },
-    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    env: { ...options.environment },
+    ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
+    encoding: "buffer",
+    stripFinalNewline: false,
+    maxBuffer: MOST,
+    reject: false,
   });
-  const output: Buffer[] = [];
-  const said: string[] = [];
-  let size = 0;
-  child.stdout?.on("data", (chunk: Buffer) => {
-    output.push(chunk);
-    size += chunk.length;
-    if (size > MOST) child.kill("SIGKILL");
-  });
-  if (child.stderr) {
-    createInterface({ input: child.stderr, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
-      log(line);
-      if (size < MOST) said.push(line);
-      size += line.length + 1;
-    });
-  }
-  // A program that does not read all of its input is its own affair.
-  child.stdin?.on("error", () => undefined);
-  child.stdin?.end(options.input);
-  const { code, signal } = await ended(program, child);
-  if (size > MOST) throw failed(program, `wrote more than ${MOST >> 20} MiB`, said);
-  if (code === null) throw failed(program, `was ended by ${signal}`, said);
-  const stdoutBytes = Buffer.concat(output);
-  if (!(options.accept ?? [0]).includes(code))
-    throw failed(program, `ended with exit code ${code}`, said.length > 0 ? said : stdoutBytes.toString("utf8").trimEnd().split("\n"));
-  return { exitCode: code, stdoutBytes, stdout: stdoutBytes.toString("utf8"), stderr: said.map((line) => `${line}\n`).join("") };
+  createInterface({ input: running.stderr, crlfDelay: Number.POSITIVE_INFINITY }).on("line", log);
+  const result = await running;
+  if (result.code === "ENOENT") throw notInstalled(program);
+  const stdout = text(result.stdout);
+  const said = text(result.stderr).trimEnd().split("\n");
+  if (result.isMaxBuffer) throw failed(program, `wrote more than ${MOST >> 20} MiB`, said);
+  if (result.exitCode === undefined) throw failed(program, `was ended by ${result.signal ?? result.shortMessage}`, said);
+  if (!(options.accept ?? [0]).includes(result.exitCode))
+    throw failed(program, `ended with exit code ${result.exitCode}`, said.join("") === "" ? stdout.trimEnd().split("\n") : said);
+  return { exitCode: result.exitCode, stdoutBytes: result.stdout ?? new Uint8Array(), stdout, stderr: text(result.stderr) };
+}
+
+function text(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? new Uint8Array()).toString("utf8");
 }
 
 /** FORGE4005 for a program that is not there. */
@@ -70,16 +64,6 @@ const PACKAGES: { readonly [program: string]: string } = {
   ssh: "openssh-client",
   zstd: "zstd",
 };
-
-function ended(
-  program: string,
-  child: ReturnType<typeof spawn>,
-): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {
-  return new Promise((resolve, reject) => {
-    child.on("error", (error) => reject("code" in error && error.code === "ENOENT" ? notInstalled(program) : error));
-    child.on("close", (code, signal) => resolve({ code, signal }));
-  });
-}
 
 function failed(program: string, how: string, said: readonly string[]): ForgeError {
   return new ForgeError({

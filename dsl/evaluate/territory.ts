@@ -1,7 +1,7 @@
 // Whose code lies where while a configuration is evaluated: forge's programs and the tools that load TypeScript.
 
 import { createRequire } from "node:module";
-import { dirname, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { realPath, type Territory } from "./frames.ts";
 
@@ -11,7 +11,17 @@ export function territoryOf(projectRoot: string): Territory {
   const require = createRequire(import.meta.url);
   const tsx = packageDirectory(require.resolve("tsx/esm/api"), "tsx");
   const esbuild = packageDirectory(createRequire(`${tsx}/package.json`).resolve("esbuild"), "esbuild");
-  return { projectRoot, trusted: [own.replace(/\/chunks$/, ""), tsx, esbuild] };
+  return { projectRoot, trusted: [own.replace(/\/chunks$/, ""), ...installedForge(projectRoot), tsx, esbuild] };
+}
+
+/** The forge that the project has installed, which need not be the one that runs: a link may lead anywhere. */
+function installedForge(projectRoot: string): readonly string[] {
+  try {
+    return [realPath(dirname(createRequire(join(projectRoot, "package.json")).resolve("forge-build")))];
+  } catch {
+    // None, or none that can be loaded: the import says so.
+    return [];
+  }
 }
 
 function packageDirectory(file: string, name: string): string {

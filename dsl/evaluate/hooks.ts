@@ -97,7 +97,8 @@ export function createHooks(settings: HookSettings, report: (report: HookReport)
   function refusalOf(specifier: string, parent: string, path: string): "outside" | "tool" | undefined {
     const owner = ownerOf(path);
     // A project may have installed another copy of forge than the one that runs.
-    if (owner === "forge" && path !== toPath(settings.forgeEntry) && !path.endsWith("/forge-build/dist/index.js")) return "tool";
+    const isEntry = specifier === "forge-build" || path === toPath(settings.forgeEntry) || path.endsWith("/forge-build/dist/index.js");
+    if (owner === "forge" && !isEntry) return "tool";
     const isPath = /^(\.{0,2}\/|\.\.?$|file:)/.test(specifier);
     const leaves = owner === "package" && isPath && ownerOf(parent) === "project" && !isInside(path, settings.projectRoot);
     return leaves ? "outside" : undefined;

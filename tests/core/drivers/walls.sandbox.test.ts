@@ -101,7 +101,8 @@ test("it reads the project and writes its own directories, and nothing else of t
     project: "data",
     write: "EROFS",
     change: "EROFS",
-    forge: "EROFS",
+    // Root without capabilities may not even ask for a file of another user.
+    forge: expect.stringMatching(/^E(ROFS|ACCES)$/),
     usr: "EROFS",
     home: "ENOENT",
     temporary: "ENOENT",

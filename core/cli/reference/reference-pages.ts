@@ -102,7 +102,7 @@ function fieldTable(fields: readonly FieldText[]): string {
 }
 
 /** `debianBase` has the page debian-base.md. */
-export function fileName({ name }: Pick<Described, "name">): string {
+function fileName({ name }: Pick<Described, "name">): string {
   return `${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
 }
 

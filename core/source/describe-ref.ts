@@ -20,7 +20,7 @@ export function describeMove({ kind, inputs, from, to, place }: Move): {
   readonly to: string;
   readonly place?: Place;
 } {
-  const what = inputs.find((input) => typeof input === "string") ?? (inputs.length > 0 ? shortened(canonical([...inputs])) : "");
+  const what = inputs.find((input) => typeof input === "string") ?? shortened(words(inputs).join(" ") || (inputs.length > 0 ? canonical([...inputs]) : ""));
   return {
     source: `${kind} ${what}`.trimEnd(),
     ...(from && { from: describeRef(from) }),
@@ -72,6 +72,11 @@ function named(items: readonly Json[]): ReadonlyMap<string, string> {
       canonical(item),
     ]),
   );
+}
+
+/** The texts in lists of texts, however deep: names of packages, say, but not the settings beside them. */
+function words(inputs: readonly Json[]): readonly string[] {
+  return inputs.flatMap((input) => (typeof input === "string" ? [input] : isArray(input) ? words(input) : []));
 }
 
 function digits(text: string): string {

@@ -17,7 +17,7 @@ test("a list of packages is counted, and what differs of it", () => {
   const from = { packages: packages(["a", "1"], ["b", "1"], ["c", "1"]) };
   const to = { packages: packages(["a", "2"], ["b", "1"], ["d", "1"], ["e", "1"]) };
   expect(describeMove({ kind: "debian", inputs: [[{ mirror: "debian" }], ["a"]], from, to })).toEqual({
-    source: 'debian [[{"mirror":"debian"}],["a"]]',
+    source: "debian a",
     from: "3 packages",
     to: "4 packages (1 changed, 2 added, 1 removed)",
   });

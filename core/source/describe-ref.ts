@@ -20,7 +20,9 @@ export function describeMove({ kind, inputs, from, to, place }: Move): {
   readonly to: string;
   readonly place?: Place;
 } {
-  const what = inputs.find((input) => typeof input === "string") ?? shortened(words(inputs).join(" ") || (inputs.length > 0 ? canonical([...inputs]) : ""));
+  const what =
+    inputs.find((input) => typeof input === "string") ??
+    shortened(words(inputs).join(" ") || (inputs.length > 0 ? canonical([...inputs]) : ""));
   return {
     source: `${kind} ${what}`.trimEnd(),
     ...(from && { from: describeRef(from) }),

@@ -36,11 +36,14 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     mkdirSync(join(request.jobDirectory, "sandbox"), { recursive: true });
     const kills = outOfMemoryKills();
     for (;;) {
-      const layout = await prepare(request, mode);
-      const { end, said } = await start(request, layout, mode);
+      // Others may find a weaker mode meanwhile.
+      const tried = mode;
+      const layout = await prepare(request, tried);
+      const { end, said } = await start(request, layout, tried);
       await removeStubs(layout.rootOnHost, layout.missing);
-      if (end.ready || end.stopped) return report(request, layout, { end, kills, mode });
-      const next = nextMode(mode, said);
+      if (end.ready || end.stopped) return report(request, layout, { end, kills, mode: tried });
+      if (mode !== tried) continue;
+      const next = nextMode(tried, said);
       if (next === undefined) throw setupError({ end, said, storeRoot: request.storeRoot });
       mode = next;
       options.onFallback?.(mode);

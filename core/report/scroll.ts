@@ -55,7 +55,7 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
       const { source, from, to, place, elements = [] } = event;
       const needs = [...(place ? [showPlace(place)] : []), ...(elements.length > 0 ? [`needed by ${elements.join(", ")}`] : [])].join("  ");
       return [
-        line(from === undefined ? "tracked" : "moved", style.note, source, from === undefined ? `→ ${to}` : `${from} → ${to}`),
+        line("moved", style.note, source, from === undefined ? `→ ${to}` : `${from} → ${to}`),
         ...(needs === "" ? [] : indented([needs], 1, options)),
       ];
     }

@@ -123,7 +123,7 @@ test("moved refs and overlaps", () => {
   ]);
   expect(output).toMatchInlineSnapshot(`
     "moved     remote http://127.0.0.1/file  1f2e → 3d4c
-    tracked   remote http://127.0.0.1/other  → 3d4c
+    moved     remote http://127.0.0.1/other  → 3d4c
     "
   `);
   expect(errors).toMatchInlineSnapshot(`

@@ -62,7 +62,7 @@ async function integrate(layers: readonly Files[], script: string) {
     before: merged.root,
     merged: report.merged,
     upper: report.upper,
-    since: 0,
+    since: report.writtenSince ?? 0,
     scratch: join(job, "changed"),
   });
   await sandbox.remove(job);

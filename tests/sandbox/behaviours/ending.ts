@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRunning, waitFor } from "../rig.ts";
+import { createRig, isRunning, waitFor } from "../rig.ts";
 import type { Behaviour } from "./behaviour.ts";
 
 let markers = 0;
@@ -117,6 +117,21 @@ export const endingBehaviours: readonly Behaviour[] = [
         ran.map(({ report: { outcome } }) => (outcome.type === "failed" ? outcome.exitCode : 0)),
         ran.map((_, index) => index),
       );
+    },
+  },
+  {
+    name: "finds out what the host allows while others do so, too",
+    async run() {
+      const fresh = createRig();
+      try {
+        const ran = await Promise.all(Array.from({ length: 4 }, () => fresh.run("echo here")));
+        assert.deepEqual(
+          ran.map(({ log }) => log),
+          ran.map(() => "here\n"),
+        );
+      } finally {
+        await fresh.dispose();
+      }
     },
   },
 ];

@@ -3,6 +3,7 @@
 // 0 success, 1 failure, 2 a command line that was not understood, 128 + signal when stopped by one.
 
 import { CommanderError } from "@commander-js/extra-typings";
+import { ForgeError } from "../model/errors.ts";
 import { createProgram } from "./program.ts";
 import { usageError } from "./usage.ts";
 
@@ -21,6 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
     command.exitOverride().configureOutput({ outputError: () => undefined, writeErr: (text) => void process.stderr.write(text) });
   }
   try {
+    refuseGoneDirectory();
     await program.parseAsync([...words], { from: "user" });
     return exitCode;
   } catch (error) {
@@ -34,6 +36,15 @@ async function main(words: readonly string[]): Promise<number> {
   async function fail(error: unknown): Promise<number> {
     const { sayError } = await import("./say-error.ts");
     return sayError(error, { trace: words.includes("--trace") });
+  }
+}
+
+/** Node throws at whatever asks first, and names no directory. */
+function refuseGoneDirectory(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new ForgeError({ code: "FORGE1001", message: "the current directory is there no more", help: "cd to one that is", cause: error });
   }
 }
 

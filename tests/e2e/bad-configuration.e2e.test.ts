@@ -22,6 +22,12 @@ test("no project", async () => {
   expectComplaint(await project.forge(["build"]), { code: "FORGE1001", says: ["build.config.ts"] });
 });
 
+test("a current directory that was removed", async () => {
+  await using project = createProject({});
+  const run = await project.forge(["build"], { prefix: ["sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh"] });
+  expectComplaint(run, { code: "FORGE1001", says: ["current directory"] });
+});
+
 test("configuration that does not compile", async () => {
   expectComplaint(await buildConfig(`${good}\nconst broken = (;\n`), { code: "FORGE1002", place: "build.config.ts:5" });
 });

@@ -19,6 +19,7 @@ import { CONFIG_FILE, findProject, isBstProject } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import { readSecrets } from "./secrets.ts";
 import { storeRoot } from "./store-root.ts";
+import { weakerSandbox } from "./weaker-sandbox.ts";
 
 export interface Session extends AsyncDisposable {
   readonly context: EngineContext;
@@ -62,7 +63,7 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
       graph: evaluation.graph,
       projectRoot,
       store,
-      sandbox: createSandbox(),
+      sandbox: createSandbox({ onFallback: (mode) => emit({ type: "warning", time: now(), warning: weakerSandbox(mode) }) }),
       drivers,
       lock,
       lockFile,

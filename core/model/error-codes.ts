@@ -335,6 +335,12 @@ export const errorCodes = {
     title: "a host tool is missing",
     explanation: "A program that forge itself needs is not installed. The help names the package.",
   },
+  FORGE4006: {
+    fault: "host",
+    title: "the sandbox is weaker or slower than it could be",
+    explanation:
+      "A warning, said once: the host refuses user namespaces to root, overlays on the store's file system, or a /proc of the sandbox's own. Builds give the same result. `forge doctor` says why, and how to mend it.",
+  },
   // 5xxx store and cache
   FORGE5001: {
     fault: "host",

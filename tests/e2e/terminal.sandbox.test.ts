@@ -6,6 +6,7 @@ import { survivors } from "../rig/kill.ts";
 import { createProject } from "../rig/project.ts";
 import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
 import { openTerminal, screenOf } from "../rig/terminal.ts";
+import { withoutHostWarning } from "../rig/weaker-host.ts";
 
 test("running work has a line below, finished work scrolls, and the report is all that stays", async () => {
   await using project = createSmallSystem({ "build.config.ts": smallConfig.replace("echo library >", "sleep 1; echo library >") });
@@ -13,7 +14,7 @@ test("running work has a line below, finished work scrolls, and the report is al
   await terminal.sees(/building .*library +run +/);
   const { text, exitCode } = await terminal.end;
   expect(exitCode).toBe(0);
-  const screen = screenOf(text);
+  const screen = withoutHostWarning(screenOf(text));
   expect(screen.map((line) => line.split(/ +/).slice(0, 2).join(" "))).toEqual([
     "evaluated the",
     "planned 4",

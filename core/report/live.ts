@@ -21,6 +21,7 @@ const PAINT = 100;
 export function createLiveReporter({ output, errors, source, path, now }: LiveOptions): Reporter {
   const screen = new Screen(output);
   let progress: Progress = NOTHING;
+  let paused = false;
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
@@ -36,7 +37,16 @@ export function createLiveReporter({ output, errors, source, path, now }: LiveOp
       progress = advance(progress, event);
       screen.scroll(scrollLines(event, { source, path, starts: false, style: output.style, columns: output.columns }));
     },
+    pause() {
+      paused = true;
+      screen.end();
+    },
+    resume() {
+      paused = false;
+      paint();
+    },
     async close() {
+      paused = false;
       finish();
       await run;
       writeLines(errors, failureLines(progress, { source, style: errors.style, columns: errors.columns }));
@@ -45,7 +55,7 @@ export function createLiveReporter({ output, errors, source, path, now }: LiveOp
   };
 
   function paint(): void {
-    screen.paint(frame(progress, now(), output));
+    if (!paused) screen.paint(frame(progress, now(), output));
   }
 }
 

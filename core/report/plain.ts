@@ -3,7 +3,7 @@
 import type { BuildEvent } from "../model/events.ts";
 import { failureLines, summaryLines } from "./final.ts";
 import { advance, NOTHING, type Progress } from "./progress.ts";
-import { type Reporter, type ViewOptions, writeLines } from "./reporter.ts";
+import { type Output, type Reporter, type ViewOptions, writeLines } from "./reporter.ts";
 import { scrollLines } from "./scroll.ts";
 
 export interface PlainOptions extends ViewOptions {
@@ -13,14 +13,30 @@ export interface PlainOptions extends ViewOptions {
 
 export function createPlainReporter({ output, errors, source, path, quiet }: PlainOptions): Reporter {
   let progress: Progress = NOTHING;
+  /** What is to be written once nobody else writes; undefined while there is no pause. */
+  let held: (() => void)[] | undefined;
+  const say = (to: Output, lines: readonly string[]): void => {
+    if (held) held.push(() => writeLines(to, lines));
+    else writeLines(to, lines);
+  };
+  const resume = (): void => {
+    const late = held ?? [];
+    held = undefined;
+    for (const write of late) write();
+  };
   return {
     emit(event) {
       progress = advance(progress, event);
       const to = isWarning(event) ? errors : output;
       if (to === output && quiet) return;
-      writeLines(to, scrollLines(event, { source, path, starts: true, style: to.style, columns: to.columns }));
+      say(to, scrollLines(event, { source, path, starts: true, style: to.style, columns: to.columns }));
     },
+    pause() {
+      held ??= [];
+    },
+    resume,
     close() {
+      resume();
       writeLines(errors, failureLines(progress, { source, style: errors.style, columns: errors.columns }));
       if (!quiet) writeLines(output, summaryLines(progress, { output, path }));
     },

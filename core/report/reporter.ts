@@ -5,6 +5,10 @@ import type { Style } from "./style.ts";
 
 export interface Reporter {
   emit(event: BuildEvent): void;
+  /** Takes what is drawn off the screen and holds what follows, so that somebody else may write there. Once is enough. */
+  pause(): void;
+  /** Draws again, what was held first. */
+  resume(): void;
   /** Ends the view and says the final report, if there is something to say. */
   close(): void | Promise<void>;
 }

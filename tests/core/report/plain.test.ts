@@ -133,3 +133,15 @@ test("moved refs and overlaps", () => {
     "
   `);
 });
+
+test("what happens during a pause is said after it, in order, and at the end in any case", () => {
+  const output = recorder(Number.POSITIVE_INFINITY);
+  const errors = recorder(Number.POSITIVE_INFINITY);
+  const reporter = createPlainReporter({ ...view, output, errors, quiet: false });
+  reporter.pause();
+  for (const event of failingRun) reporter.emit(event);
+  expect(output.text() + errors.text()).toBe("");
+  reporter.close();
+  expect(output.text()).toBe(run(failingRun).output);
+  expect(errors.text()).toBe(run(failingRun).errors);
+});

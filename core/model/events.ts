@@ -93,6 +93,8 @@ export type BuildEvent =
       readonly paths: readonly { readonly path: string; readonly by: readonly string[] }[];
     }
   | { readonly type: "failed"; readonly time: number; readonly element?: EventElement; readonly error: ErrorDetails }
+  /** An element that failed is made again, so its failure is none any more: from its beginning, or resumed. */
+  | { readonly type: "retried"; readonly time: number; readonly element: EventElement; readonly resumed?: true }
   | {
       readonly type: "finished";
       readonly time: number;

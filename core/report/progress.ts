@@ -69,6 +69,8 @@ export function advance(progress: Progress, event: BuildEvent): Progress {
       return { ...progress, counts: { ...progress.counts, [event.outcome]: progress.counts[event.outcome] + 1 } };
     case "failed":
       return { ...progress, failures: [...progress.failures, { error: event.error, ...(event.element && { element: event.element }) }] };
+    case "retried":
+      return { ...progress, failures: progress.failures.filter(({ element }) => element?.name !== event.element.name) };
     case "finished":
       return { ...progress, finished: { ok: event.ok, milliseconds: event.milliseconds } };
     case "evaluated":

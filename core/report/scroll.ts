@@ -9,7 +9,7 @@ import { showPlace } from "../model/place.ts";
 import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
 import type { Style } from "./style.ts";
 import { cut, cutStart, pad, width } from "./width.ts";
-import { CUTOFF, DID, DOING, duration, plural, SETTLED } from "./wording.ts";
+import { CUTOFF, DID, DOING, duration, plural, RESUMED, RETRIED, SETTLED } from "./wording.ts";
 
 export interface ScrollOptions extends DiagnosticOptions {
   /** Whether jobs are told when they begin, which a live view shows otherwise. */
@@ -51,6 +51,8 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
       if (outcome === "cutoff") return [line(SETTLED[outcome], style[paint], element.name, CUTOFF)];
       return [row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, ...timeAndLog(event, options) })];
     }
+    case "retried":
+      return [line(event.resumed ? RESUMED : RETRIED, style.note, event.element.name)];
     case "tracked": {
       const { source, from, to, place, elements = [] } = event;
       const needs = [...(place ? [showPlace(place)] : []), ...(elements.length > 0 ? [`needed by ${elements.join(", ")}`] : [])].join("  ");

@@ -28,6 +28,10 @@ export const SETTLED: { readonly [outcome in ElementOutcome]: string } = {
   cancelled: "cancelled",
 };
 
+/** What its line begins with when an element that failed is made again, and when it goes on where it failed. */
+export const RETRIED = "again";
+export const RESUMED = "resumed";
+
 /** What a job did that is no element's making. */
 export const DID: { readonly [kind in "track" | "fetch" | "checkout"]: string } = { track: "tracked", fetch: "fetched", checkout: "wrote" };
 

@@ -22,6 +22,7 @@ import { type Job, startJob } from "./job.ts";
 import { logsOf } from "./log-file.ts";
 import { type MakeInputs, makeElement } from "./make-element.ts";
 import { needsError } from "./needs.ts";
+import { Decisions, type FailureDecision } from "./on-failure.ts";
 import { TokenPool } from "./pool.ts";
 import { ResolvedKeys } from "./resolved-keys.ts";
 import { schedule } from "./scheduler.ts";
@@ -56,7 +57,7 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     logs: logsOf(store.root, graph.project.name),
   });
   for (const id of records.keys()) run.settle(id, "cached", { milliseconds: 0 });
-  for (const id of wanted.missing) if (run.mayStart()) run.refuse(id);
+  for (const id of wanted.missing) if (run.mayStart()) await run.refuse(id);
 
   const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
   run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, (id) => history[elementName(elementOf(graph, id))]?.milliseconds);
@@ -81,6 +82,26 @@ interface BuildInputs extends Pick<MakeInputs, "sources" | "jobs"> {
   readonly resolvedKey: ElementKey;
 }
 
+/** How far an attempt came. */
+interface Attempt {
+  /** Milliseconds since the run began. */
+  readonly began: number;
+  readonly step?: string | undefined;
+  readonly log?: string | undefined;
+}
+
+/** What a build failed with, and how far it had come. */
+class BuildFailed extends Error {
+  readonly step: string | undefined;
+  readonly log: string | undefined;
+
+  constructor(cause: unknown, { step, log }: Omit<Attempt, "began">) {
+    super("a build failed", { cause });
+    this.step = step;
+    this.log = log;
+  }
+}
+
 /** The state of one run of `build`. */
 class BuildRun {
   readonly outcomes = new Map<ElementId, ElementOutcome>();
@@ -89,7 +110,6 @@ class BuildRun {
   readonly happened = new Map<string, Happened>();
   priorities: ReadonlyMap<ElementId, number> = new Map();
   readonly #context: EngineContext;
-  readonly #options: BuildOptions;
   readonly #keys: Keys;
   readonly #records: Map<ElementId, ArtifactRecord>;
   readonly #resolved: ResolvedKeys;
@@ -97,7 +117,7 @@ class BuildRun {
   readonly #fetchers: TokenPool;
   readonly #removal: BackgroundRemoval;
   readonly #stop = new AbortController();
-  readonly #failedLogs = new Map<ElementId, string>();
+  readonly #decisions: Decisions;
   /** Set when forge itself failed: rethrown once everything has ended. */
   bug: { readonly error: unknown } | undefined;
 
@@ -105,16 +125,16 @@ class BuildRun {
     const signals = [this.#stop.signal, ...(context.signal ? [context.signal] : [])];
     this.#removal = new BackgroundRemoval(context.sandbox, options.builders);
     this.#context = { ...context, sandbox: this.#removal.sandbox, signal: AbortSignal.any(signals) };
-    this.#options = options;
     this.#keys = keys;
     this.#records = records;
     this.#resolved = new ResolvedKeys(context.graph, (id) => this.#artifact(id));
     this.#builders = new BuilderPool(context, options);
     this.#fetchers = new TokenPool(options.fetchers);
+    this.#decisions = new Decisions(options, () => this.#stop.abort());
   }
 
   mayStart(): boolean {
-    return !this.#context.signal?.aborted && (this.failures.length === 0 || this.#options.onError === "continue");
+    return !this.#context.signal?.aborted && !this.#decisions.halted;
   }
 
   named(id: ElementId): { name: string; kind: string } {
@@ -144,9 +164,9 @@ class BuildRun {
   }
 
   /** Fails a missing element that cannot be built, before time is spent on what it depends on. */
-  refuse(id: ElementId): void {
+  async refuse(id: ElementId): Promise<void> {
     const error = needsError(elementOf(this.#context.graph, id));
-    if (error) this.#fail(id, error, this.#context.now());
+    if (error) await this.#fail(id, error, { began: this.#context.now() });
   }
 
   /** Makes one missing element whose build dependencies are usable: by the cutoff if it can, else really. */
@@ -165,19 +185,17 @@ class BuildRun {
       }
       const priority = this.priorities.get(id) ?? 0;
       // Not before it is certain that something must be made: what the cutoff spares is not downloaded.
-      const sources = await this.#fetchers.run(
-        priority,
-        async () => this.mayStart() && (await obtainSources(this.#context, id, (kind) => this.#job(id, kind))),
+      const sources = await this.#fetchers.run(priority, () =>
+        this.#persist(id, () => obtainSources(this.#context, id, (kind) => this.#job(id, kind))),
       );
       if (!sources) return false;
       const element = elementOf(this.#context.graph, id);
-      return await this.#builders.run(
-        element,
-        priority,
-        async (jobs) => this.mayStart() && (await this.#build(id, { resolvedKey, sources, jobs })),
+      const built = await this.#builders.run(element, priority, (jobs) =>
+        this.#persist(id, () => this.#build(id, { resolvedKey, sources, jobs })),
       );
+      return built === true;
     } catch (error) {
-      this.#fail(id, error, began);
+      await this.#fail(id, error, { began });
       return false;
     }
   }
@@ -188,11 +206,26 @@ class BuildRun {
     await this.#removal.close();
   }
 
-  async #build(id: ElementId, { resolvedKey, sources, jobs }: BuildInputs): Promise<boolean> {
+  /** Tries until it succeeds, or whoever is asked gives it up. Keeps its place in the pool meanwhile. */
+  async #persist<Result>(id: ElementId, attempt: () => Promise<Result>): Promise<Result | undefined> {
+    if (!(await this.#decisions.mayStart()) || !this.mayStart()) return undefined;
+    for (;;) {
+      const began = this.#context.now();
+      try {
+        return await attempt();
+      } catch (error) {
+        const decision = await this.#fail(id, error, { began, ...(error instanceof BuildFailed && error) });
+        if (!decision) return undefined;
+      }
+    }
+  }
+
+  async #build(id: ElementId, { resolvedKey, sources, jobs }: BuildInputs): Promise<true> {
     const context = this.#context;
     const { recipe } = elementOf(context.graph, id);
     const job = this.#job(id, recipe.type === "run" || recipe.type === "unknown" ? "build" : recipe.type);
     const began = context.now();
+    let step: string | undefined;
     try {
       const artifact = await makeElement({
         context,
@@ -201,7 +234,10 @@ class BuildRun {
         artifact: (other) => this.#artifact(other),
         jobs,
         log: job.log,
-        onStep: job.step,
+        onStep: (now) => {
+          step = now;
+          job.step(now);
+        },
       });
       const duration = context.now() - began;
       const log = job.logPath();
@@ -217,9 +253,7 @@ class BuildRun {
       return true;
     } catch (error) {
       job.end(false);
-      const log = job.logPath();
-      if (log !== undefined) this.#failedLogs.set(id, log);
-      throw error;
+      throw new BuildFailed(error, { step, log: job.logPath() });
     }
   }
 
@@ -244,25 +278,33 @@ class BuildRun {
     return startJob(this.#context, this.named(id), kind);
   }
 
-  #fail(id: ElementId, thrown: unknown, began: number): void {
-    const element = elementOf(this.#context.graph, id);
-    const error = ofElement(hostRefusal(thrown, this.#context.store.root), element);
-    const time = this.#context.now();
-    const milliseconds = time - began;
+  /** Says that an element failed, and asks what to do. Resolves to what it is to be tried again with, if it is. */
+  async #fail(id: ElementId, thrown: unknown, { began, step, log }: Attempt): Promise<FailureDecision | undefined> {
+    const cause = thrown instanceof BuildFailed ? thrown.cause : thrown;
+    const graphElement = elementOf(this.#context.graph, id);
+    const error = ofElement(hostRefusal(cause, this.#context.store.root), graphElement);
+    const milliseconds = this.#context.now() - began;
     // What ends after everything was told to stop, ends for that reason.
     if (this.#context.signal?.aborted) {
       this.settle(id, "cancelled", { milliseconds });
-      return;
+      return undefined;
     }
     if (!isForgeError(error)) {
       this.bug ??= { error };
       this.#stop.abort();
-      return;
+      return undefined;
+    }
+    const element = this.named(id);
+    this.#emit({ type: "failed", time: this.#context.now(), element, error: error.toJSON() as unknown as ErrorDetails });
+    const steps = graphElement.recipe.type === "run" ? graphElement.recipe.steps.map(({ name }) => name) : [];
+    const decision = await this.#decisions.about(() => ({ element, error, log, step, steps, mayResume: false }));
+    if (decision.type === "retry" && !this.#context.signal?.aborted) {
+      this.#emit({ type: "retried", time: this.#context.now(), element });
+      return decision;
     }
     this.failures.push({ element: id, error });
-    if (this.#options.onError === "terminate") this.#stop.abort();
-    this.#emit({ type: "failed", time, element: this.named(id), error: error.toJSON() as unknown as ErrorDetails });
-    this.settle(id, "failed", { milliseconds, log: this.#failedLogs.get(id) });
+    this.settle(id, "failed", { milliseconds, log });
+    return undefined;
   }
 
   #emit(event: BuildEvent): void {

@@ -6,6 +6,7 @@ import type { Graph, MirrorNode } from "../model/graph.ts";
 import type { Sandbox } from "../model/sandbox.ts";
 import type { Lock } from "../source/lock.ts";
 import type { Store } from "../store/store.ts";
+import type { FailurePolicy } from "./on-failure.ts";
 
 export interface EngineContext {
   readonly graph: Graph;
@@ -25,8 +26,7 @@ export interface EngineContext {
   readonly signal?: AbortSignal;
 }
 
-export interface BuildOptions {
-  readonly onError: "continue" | "quit" | "terminate";
+export interface BuildOptions extends FailurePolicy {
   /** How many sandboxes run at a time. */
   readonly builders: number;
   /** How many jobs run at a time within all of them together. As many as there are cores unless said. */

@@ -43,6 +43,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   dsl: { ours: ["core/model"], libraries: ["zod", "tar"] },
   "dsl/evaluate": { ours: ["dsl", "core/model", "core/key"], libraries: ["zod", "tsx", "typescript"] },
   "dsl/bst": { ours: ["dsl", "core/model"], libraries: ["yaml"] },
+  "dsl/convert": { ours: ["dsl/bst", "dsl", "core/model"], libraries: [] },
   "dsl/driver": { ours: ["dsl", "core/model", "core/key"], libraries: ["execa", "zod", "tar", "tsx", "undici", "yauzl"] },
   stdlib: { ours: ["dsl/index.ts"], libraries: ["zod"] },
   sandbox: { ours: ["core/model"], libraries: ["execa"] },

@@ -1,16 +1,30 @@
 // Names on the command line: paths in the record given to `defineProject`, written with `/` or `.`, in kebab or camel
-// case, with or without `.bst`. Paths of modules never count.
+// case, with or without `.bst`, or patterns of such. Paths of modules never count.
 //
-// Pure. An exact name wins; a name that fits several elements otherwise is refused with the candidates.
+// Pure. An exact name wins; a name that fits several elements otherwise is refused with the candidates, and a pattern that
+// fits none.
 
 import { ForgeError } from "../model/errors.ts";
 import type { Graph } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
+import { compileGlobs } from "../tree/globs.ts";
 
-/** The elements of these names, each once, in the order in which they were named. */
+/** The elements of these names and patterns, each once, in the order in which they were named. */
 export function elementsNamed(graph: Graph, names: readonly string[]): readonly ElementId[] {
   const index = new NameIndex(graph);
-  return [...new Set(names.map((name) => index.find(name)))];
+  return [...new Set(names.flatMap((name) => (isPattern(name) ? index.fitting(name) : index.find(name))))];
+}
+
+/**
+ * The elements that are to be left out. A `.bst` project loads no more than its targets need: what is not there is left
+ * out as it is.
+ */
+export function elementsLeftOut(graph: Graph, names: readonly string[]): readonly ElementId[] {
+  const known = new Set(graph.elements.flatMap((element) => element.names));
+  return elementsNamed(
+    graph,
+    names.filter((name) => known.has(name) || isPattern(name) || !name.endsWith(".bst")),
+  );
 }
 
 class NameIndex {
@@ -40,18 +54,45 @@ class NameIndex {
     return only;
   }
 
-  #unknown(name: string): ForgeError {
-    const near = nearestNames(name, [...this.#exact.keys()]);
-    const all = [...this.#exact.keys()];
-    return new ForgeError({
-      code: "FORGE1012",
-      message: `the project has no element ${JSON.stringify(name)}`,
-      help:
-        near.length > 0
-          ? `did you mean ${near.join(", ")}?`
-          : `forge show lists the project's elements${all.length > 0 && all.length <= 8 ? `: ${all.join(", ")}` : ""}`,
-    });
+  /** The elements with a name that fits a pattern, in graph order. */
+  fitting(pattern: string): readonly ElementId[] {
+    const names = fittingNames(pattern, [...this.#exact.keys()]);
+    return [...new Set(names.flatMap((name) => this.#exact.get(name) ?? []))].sort((a, b) => a - b);
   }
+
+  #unknown(name: string): ForgeError {
+    return unknownName(`the project has no element ${JSON.stringify(name)}`, name, [...this.#exact.keys()]);
+  }
+}
+
+/** Whether a name on the command line stands for all that fit it. */
+export function isPattern(name: string): boolean {
+  return /[*?[]/.test(name);
+}
+
+/**
+ * The names that fit a pattern, as they are written or in their one spelling. `*` stays within a folder, `**` does not, and
+ * no name leads through a junction unless the pattern does. Throws FORGE1012 where there is none.
+ */
+export function fittingNames(pattern: string, names: readonly string[]): readonly string[] {
+  // What lies in any folder may lie in none.
+  const wanted = [pattern, pattern.replace(/^\*\*\//, "")];
+  const asWritten = compileGlobs(wanted.flatMap((one) => [one, `${one}.bst`]));
+  const asSpelt = compileGlobs(wanted.map(canonicalName));
+  const found = names.filter((name) => (pattern.includes(":") || !name.includes(":")) && (asWritten(name) || asSpelt(canonicalName(name))));
+  if (found.length > 0) return found;
+  throw unknownName(`no element of the project fits ${JSON.stringify(pattern)}`, pattern.replaceAll(/[*?[\]]/g, ""), names);
+}
+
+/** FORGE1012, with the known names that are near. */
+function unknownName(message: string, name: string, known: readonly string[]): ForgeError {
+  const near = nearestNames(name, known);
+  const listed = known.length > 0 && known.length <= 8 ? `: ${known.join(", ")}` : "";
+  return new ForgeError({
+    code: "FORGE1012",
+    message,
+    help: near.length > 0 ? `did you mean ${near.join(", ")}?` : `forge show lists the project's elements${listed}`,
+  });
 }
 
 /** One spelling for all the ways in which a name may be written. */

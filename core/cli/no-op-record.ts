@@ -8,9 +8,10 @@ import type { EvaluationInput } from "../evaluate/inputs.ts";
 import { identity } from "../key/digest.ts";
 import type { Digest, ElementKey, TreeDigest } from "../model/ids.ts";
 import { packageBuild } from "../package.ts";
+import type { Dependencies } from "../plan/select-elements.ts";
 
 /** Raised when the record's form changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface NoOpRecord {
   /** What the configuration was evaluated from. */
@@ -32,17 +33,22 @@ export interface NoOpQuestion {
   readonly projectRoot: string;
   readonly options: { readonly [name: string]: string };
   readonly maxJobs: number | undefined;
-  /** Targets as they were written. */
+  /** Targets as they were written, and what goes with them. */
   readonly names: readonly string[];
+  readonly deps: Dependencies;
+  readonly except: readonly string[];
 }
 
 /** What the record of a command is filed under. */
-export function noOpKey({ projectRoot, options, maxJobs, names }: NoOpQuestion): { readonly record: string; readonly elements: string } {
+export function noOpKey({ projectRoot, options, maxJobs, names, deps, except }: NoOpQuestion): {
+  readonly record: string;
+  readonly elements: string;
+} {
   const chosen = Object.keys(options)
     .sort()
     .map((name) => [name, options[name]]);
   const key = identity(
-    JSON.stringify([VERSION, projectRoot, chosen, maxJobs ?? null, names, packageBuild(), process.version, process.arch]),
+    JSON.stringify([VERSION, projectRoot, chosen, maxJobs ?? null, names, deps, except, packageBuild(), process.version, process.arch]),
   );
   return { record: key, elements: `${key}.elements` };
 }

@@ -12,7 +12,7 @@ import type { EngineContext } from "../run/context.ts";
 import { lookup, readLock, sameRef } from "../source/lock.ts";
 import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey } from "./no-op-record.ts";
 import { userConfigurationFile } from "./places.ts";
-import type { GlobalOptions } from "./program.ts";
+import type { SelectingOptions } from "./selection.ts";
 import type { Session } from "./session.ts";
 
 export interface NoOpInputs {
@@ -20,7 +20,7 @@ export interface NoOpInputs {
   /** Targets as they were written. */
   readonly names: readonly string[];
   readonly targets: readonly ElementId[];
-  readonly options: GlobalOptions;
+  readonly options: SelectingOptions;
   readonly result: BuildResult;
 }
 
@@ -37,7 +37,8 @@ export async function writeNoOp({ session, names, targets, options, result }: No
   const { graph, projectRoot, store } = context;
   const files = [context.lockFile, userConfigurationFile(process.env)].map((path) => [path, fileDigest(path)] as const);
   if (!isLockOf(context)) return;
-  const key = noOpKey({ projectRoot, options: options.option, maxJobs: options.maxJobs, names });
+  const { option, maxJobs, deps, except } = options;
+  const key = noOpKey({ projectRoot, options: option, maxJobs, names, deps, except });
   const record: NoOpRecord = {
     inputs: evaluation.inputs,
     files,

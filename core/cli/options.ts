@@ -31,3 +31,8 @@ export function assignment(text: string, before: { readonly [name: string]: stri
   if (at < 1) throw new InvalidArgumentError("it must be written NAME=VALUE");
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
+
+/** Collects values in the order in which they are given. */
+export function listed(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}

@@ -3,8 +3,9 @@
 
 import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { packageVersion } from "../package.ts";
+import { DEPENDENCIES, type Dependencies } from "../plan/select-elements.ts";
 import { formatHelp, WORKING } from "./help.ts";
-import { assignment, positiveInteger, seconds, size } from "./options.ts";
+import { assignment, listed, positiveInteger, seconds, size } from "./options.ts";
 import { type VerbName, verbTexts } from "./verb-texts.ts";
 
 /** Options that every verb has. */
@@ -57,6 +58,12 @@ export function createProgram(ended: (code: number) => void): Command {
   };
   const elements = () => new Argument("[element...]", "names of elements").default([] as string[], "all");
   const element = () => new Argument("<element>", "name of an element");
+  const deps = (usual: Dependencies) =>
+    new Option("--deps <which>", "dependencies that come with the elements").choices(DEPENDENCIES).default(usual);
+  const except = () =>
+    new Option("--except <element>", "leave it out, and what is reached through it alone; may be repeated")
+      .default([] as readonly string[], "none")
+      .argParser(listed);
 
   verb("init")
     .argument("[directory]", "where to write; made where it is not there", ".")
@@ -70,6 +77,8 @@ export function createProgram(ended: (code: number) => void): Command {
 
   verb("build")
     .argument("[element...]", "names of elements; without one, the project's default")
+    .addOption(deps("run"))
+    .addOption(except())
     .option("--track", "track sources that are not in forge.lock")
     .action(async (names, _, command) => {
       const options = command.optsWithGlobals();
@@ -89,6 +98,8 @@ export function createProgram(ended: (code: number) => void): Command {
 
   verb("fetch")
     .addArgument(elements())
+    .addOption(deps("all"))
+    .addOption(except())
     .action(async (names, _, command) => {
       const { fetch } = await import("./commands/fetch.ts");
       ended(await fetch(names, command.optsWithGlobals()));
@@ -96,6 +107,8 @@ export function createProgram(ended: (code: number) => void): Command {
 
   verb("track")
     .addArgument(elements())
+    .addOption(deps("all"))
+    .addOption(except())
     .option("--check", "write nothing; exit code 1 when something newer exists")
     .option("--prune", "drop entries that no source of the project needs")
     .action(async (names, _, command) => {
@@ -105,9 +118,8 @@ export function createProgram(ended: (code: number) => void): Command {
 
   verb("show")
     .addArgument(elements())
-    .addOption(
-      new Option("--deps <which>", "dependencies to list too").choices(["none", "build", "run", "all"] as const).default("all" as const),
-    )
+    .addOption(deps("all"))
+    .addOption(except())
     .action(async (names, _, command) => {
       const { show } = await import("./commands/show.ts");
       ended(await show(names, command.optsWithGlobals()));
@@ -137,6 +149,8 @@ export function createProgram(ended: (code: number) => void): Command {
   verb("checkout")
     .addArgument(element())
     .argument("[directory]", "where to write; it must not exist or be empty")
+    .addOption(deps("none"))
+    .addOption(except())
     .option("--tar <file>", "write a tar archive instead; - is standard output")
     .option("--force", "replace what is there")
     .action(async (name, directory, _, command) => {

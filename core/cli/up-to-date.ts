@@ -14,11 +14,12 @@ import { readRecord, touchFile } from "../store/records.ts";
 import { fileDigest, type NoOpElements, type NoOpRecord, noOpKey } from "./no-op-record.ts";
 import { expandHome, findProject, userConfigurationFile } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
+import type { SelectingOptions } from "./selection.ts";
 import { storeRoot } from "./store-root.ts";
 import { openStream } from "./terminal.ts";
 
 /** Says so and returns true when nothing is to be done. */
-export async function upToDate(names: readonly string[], options: GlobalOptions): Promise<boolean> {
+export async function upToDate(names: readonly string[], options: SelectingOptions): Promise<boolean> {
   const began = performance.now();
   if (options.unsealed) return false;
   const found = await lookUp(names, options);
@@ -33,12 +34,13 @@ interface Found {
   readonly elements: NoOpElements;
 }
 
-async function lookUp(names: readonly string[], options: GlobalOptions): Promise<Found | undefined> {
+async function lookUp(names: readonly string[], options: SelectingOptions): Promise<Found | undefined> {
   const projectRoot = projectOf(options.directory);
   const store = storeOf(options);
   if (projectRoot === undefined || store === undefined || !isOurs(store)) return undefined;
   const file = (key: string): string => join(store, "records", "builds", key);
-  const named = noOpKey({ projectRoot, options: options.option, maxJobs: options.maxJobs, names });
+  const { option, maxJobs, deps, except } = options;
+  const named = noOpKey({ projectRoot, options: option, maxJobs, names, deps, except });
   const record = readRecord(file(named.record)) as NoOpRecord | undefined;
   if (!record) return undefined;
   if (record.files.some(([path, digest]) => fileDigest(path) !== digest)) return undefined;

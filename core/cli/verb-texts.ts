@@ -13,6 +13,12 @@ export interface VerbText {
   readonly json?: string;
 }
 
+const PATTERNS =
+  "A pattern stands for all elements that fit it: `*` and `?` stay within a folder, `**` does not, `[…]` is a class: `forge build 'libs/*'`. One that fits none is refused (FORGE1012).";
+
+const SELECTION =
+  "`--deps` says which dependencies come with the elements: `none`, those at `run` time, those for the `build`, or `all`. `--except` leaves an element out, and with it what is reached through it alone.";
+
 const NAMES =
   "Elements are named by their path in the record given to `defineProject`, written with `/` or `.`, in kebab or camel case: `initScripts`, `init-scripts`, `boot/kernel`, `boot.kernel`.";
 
@@ -38,11 +44,14 @@ export const verbTexts = {
     description: [
       "Builds the elements named and everything they need that is not in the store. What did not change is not built again, and what stands above a dependency that was rebuilt to the same bytes is not built either.",
       NAMES,
+      PATTERNS,
+      `${SELECTION} What is left out is used where it is in the store, and never made; a target that is built with it is refused (FORGE1060).`,
       "A source without an entry in `forge.lock` is tracked first at a terminal or with `--track`; otherwise the build stops with FORGE2001 and the command that tracks it.",
     ],
     examples: [
       ["forge build", "what build.config.ts names as default"],
       ["forge build -o arch=aarch64 image", "one element, with an option of the project"],
+      ["forge build 'libs/*' --except libs/broken", "all elements that fit, but one"],
       ["forge build --on-error continue", "everything that does not depend on a failure"],
     ],
     json: "the run's events, one JSON object a line: `evaluated`, `planned`, `job-started`, `element-finished`, `failed`, `finished` and others (core/model/events.ts)",
@@ -55,6 +64,7 @@ export const verbTexts = {
       "Builds what the elements named are built with, then runs their steps again and behind them their step `test`, in one sandbox. Nothing of that is kept but the log. Tests have no part in an element's key: changing them builds nothing anew.",
       "Tests that passed are not run again until the element, what it is built with, or the tests change.",
       NAMES,
+      PATTERNS,
     ],
     examples: [
       ["forge test zlib", "one element"],
@@ -69,6 +79,8 @@ export const verbTexts = {
     description: [
       "Downloads and unpacks the sources of the elements named and of everything they depend on, as `forge.lock` pins them. Without a name, those of the whole project. What is in the store already is not fetched again.",
       NAMES,
+      PATTERNS,
+      SELECTION,
     ],
     examples: [["forge fetch && forge build --offline", "build without a network"]],
     json: "the run's events, one JSON object a line",
@@ -80,6 +92,8 @@ export const verbTexts = {
     description: [
       "Asks each source of the elements named, and of everything they depend on, what is newest now, and writes that to `forge.lock`. Without a name, all sources of the project. Prints what moved, from what, to what, and who needs it.",
       NAMES,
+      PATTERNS,
+      SELECTION,
     ],
     examples: [
       ["forge track", "every source of the project"],
@@ -96,6 +110,8 @@ export const verbTexts = {
       "Lists the elements named and everything they depend on, dependencies first. Without a name, all elements of the project.",
       "State is `cached` (in the store), `missing` (a build makes it) or `unlocked` (a source below it is not in forge.lock).",
       NAMES,
+      PATTERNS,
+      SELECTION,
     ],
     examples: [
       ["forge show", "all elements"],
@@ -146,6 +162,7 @@ export const verbTexts = {
     summary: "write an element's files to a directory or a tar archive",
     description: [
       "Writes what the element built. Owners and devices are written by root only; a tar archive holds them whoever writes it, and is the same byte for byte each time.",
+      "With `--deps`, what the element needs is laid below it, all at `/` and not integrated: a `compose` element makes a whole system. `--except` leaves out one of those, and what is reached through it alone.",
       NAMES,
     ],
     examples: [

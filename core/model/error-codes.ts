@@ -213,6 +213,12 @@ export const errorCodes = {
     explanation:
       "It loads and shows, but building it takes something that forge does not have, which the message names: a kind of element or source that is code of another tool, a machine of another architecture. What does not depend on it builds with `--on-error continue`.",
   },
+  FORGE1060: {
+    fault: "project",
+    title: "what is left out is needed",
+    explanation:
+      "`--except` leaves an element out of a build, and a target is built with it. What is left out is used where it is in the store, and never made. With `--on-error continue` all is built that does without it.",
+  },
   // 2xxx lock and sources
   FORGE2001: {
     fault: "project",

@@ -15,13 +15,13 @@ import { BackgroundRemoval } from "./background-removal.ts";
 import { BuilderPool } from "./builder-pool.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { remainingPaths } from "./critical-path.ts";
-import { demand } from "./demand.ts";
+import { demand, wantedElements } from "./demand.ts";
 import { hostRefusal, ofElement } from "./failure.ts";
 import { type Happened, readHistory, remember } from "./history.ts";
 import { type Job, startJob } from "./job.ts";
 import { logsOf } from "./log-file.ts";
 import { type MakeInputs, makeElement } from "./make-element.ts";
-import { needsError } from "./needs.ts";
+import { leftOutError, needsError } from "./needs.ts";
 import { Decisions, type FailureDecision } from "./on-failure.ts";
 import { TokenPool } from "./pool.ts";
 import { ResolvedKeys } from "./resolved-keys.ts";
@@ -37,12 +37,13 @@ export interface BuildResult {
   readonly failures: readonly { readonly element: ElementId; readonly error: ForgeError }[];
 }
 
-/** Builds the targets and what they need at run time. Throws only what concerns no single element. */
+/** Builds the targets, and by the options what they need at run time. Throws only what concerns no single element. */
 export async function build(context: EngineContext, targets: readonly ElementId[], options: BuildOptions): Promise<BuildResult> {
   const { graph, store } = context;
   const keys = await lockedKeys(context, targets, options);
   const records = new Map<ElementId, ArtifactRecord>();
-  const wanted = demand(graph, targets, (id) => {
+  const goal = wantedElements(graph, targets, options);
+  const wanted = demand(graph, goal, (id) => {
     const record = findArtifact(store, "artifacts", keyOf(keys, id));
     if (record) records.set(id, record);
     return record !== undefined;
@@ -53,15 +54,17 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     time: context.now(),
     elements: wanted.elements.length,
     cached: records.size,
-    targets: targets.map((id) => run.named(id)),
+    targets: targets.filter((id) => !goal.isLeftOut?.(id)).map((id) => run.named(id)),
     logs: logsOf(store.root, graph.project.name),
   });
   for (const id of records.keys()) run.settle(id, "cached", { milliseconds: 0 });
-  for (const id of wanted.missing) if (run.mayStart()) await run.refuse(id);
+  for (const id of wanted.missing) if (run.mayStart()) await run.refuse(id, needsError(elementOf(graph, id)));
+  for (const id of goal.targets) if (run.mayStart()) await run.refuse(id, leftOutError(graph, id, wanted.blocked));
 
   const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
   run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, (id) => history[elementName(elementOf(graph, id))]?.milliseconds);
-  await schedule({ graph, elements: wanted.elements, missing: wanted.missing, make: (id) => run.make(id), mayStart: () => run.mayStart() });
+  const possible = wanted.elements.filter((id) => !wanted.blocked.has(id));
+  await schedule({ graph, elements: possible, missing: wanted.missing, make: (id) => run.make(id), mayStart: () => run.mayStart() });
   await run.close();
   if (run.bug) throw run.bug.error;
   for (const id of wanted.missing)
@@ -70,7 +73,7 @@ export async function build(context: EngineContext, targets: readonly ElementId[
 
   const artifacts = new Map([...records].map(([id, record]) => [id, record.artifact]));
   return {
-    ok: targets.every((id) => artifacts.has(id)) && run.failures.length === 0,
+    ok: goal.targets.every((id) => artifacts.has(id)) && run.failures.length === 0,
     outcomes: run.outcomes,
     artifacts,
     keys,
@@ -164,9 +167,8 @@ class BuildRun {
   }
 
   /** Fails a missing element that cannot be built, before time is spent on what it depends on. */
-  async refuse(id: ElementId): Promise<void> {
-    const error = needsError(elementOf(this.#context.graph, id));
-    if (error) await this.#fail(id, error, { began: this.#context.now() });
+  async refuse(id: ElementId, error: ForgeError | undefined): Promise<void> {
+    if (error && !this.outcomes.has(id)) await this.#fail(id, error, { began: this.#context.now() });
   }
 
   /** Makes one missing element whose build dependencies are usable: by the cutoff if it can, else really. */

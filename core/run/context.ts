@@ -3,7 +3,9 @@
 import type { SourceDrivers } from "../model/drivers.ts";
 import type { Emit } from "../model/events.ts";
 import type { Graph, MirrorNode } from "../model/graph.ts";
+import type { ElementId } from "../model/ids.ts";
 import type { Sandbox } from "../model/sandbox.ts";
+import type { Dependencies } from "../plan/select-elements.ts";
 import type { Lock } from "../source/lock.ts";
 import type { Store } from "../store/store.ts";
 import type { FailurePolicy } from "./on-failure.ts";
@@ -33,6 +35,10 @@ export interface BuildOptions extends FailurePolicy {
   readonly jobs?: number;
   /** How many sources are fetched at a time. */
   readonly fetchers: number;
+  /** Which dependencies are wanted with the targets: what they need at run time, unless said. */
+  readonly deps?: Dependencies;
+  /** What is not made, with what is reached through it alone. */
+  readonly except?: readonly ElementId[];
   /** Whether sources without a lock entry are tracked first, else FORGE2001. */
   readonly track: boolean;
 }

@@ -3,15 +3,14 @@
 import { type ErrorDetails, isForgeError } from "../model/errors.ts";
 import { elementName } from "../model/graph.ts";
 import type { ElementId, SourceId } from "../model/ids.ts";
-import { allDependencies } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
-import { withPrevious } from "../source/keys.ts";
+import { unlockedSources, withPrevious } from "../source/keys.ts";
 import { obtainSource } from "../source/obtain.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { hostRefusal } from "./failure.ts";
 import { startJob } from "./job.ts";
 import { TokenPool } from "./pool.ts";
-import { keysOf, notLocked } from "./sources.ts";
+import { notLocked } from "./sources.ts";
 
 export interface FetchResult {
   readonly ok: boolean;
@@ -20,18 +19,21 @@ export interface FetchResult {
   readonly fetched: number;
 }
 
-/** Obtains every source at and below the elements. What failed is in the events. */
+/** Obtains every source of the elements. What failed is in the events. */
 export async function fetchSources(
   context: EngineContext,
   elements: readonly ElementId[],
   { fetchers, onError }: Pick<BuildOptions, "fetchers" | "onError">,
 ): Promise<FetchResult> {
-  const keys = await keysOf(context, elements);
-  if (keys.unlocked.size > 0) throw notLocked(context, keys);
+  const sources = sourcesOf(context, elements);
+  const unlocked = unlockedSources(context, sources.keys()).flatMap((id) => {
+    const owner = sources.get(id);
+    return owner === undefined ? [] : [[id, owner] as const];
+  });
+  if (unlocked.length > 0) throw notLocked(context, { unlocked: new Map(unlocked) });
   const pool = new TokenPool(fetchers);
   let ok = true;
   let fetched = 0;
-  const sources = sourcesBelow(context, elements);
   const jobs = [...sources].map(([source, element]) =>
     pool.run(0, async () => {
       if (context.signal?.aborted || (!ok && onError !== "continue")) return;
@@ -59,10 +61,10 @@ export async function fetchSources(
   return { ok: ok && !context.signal?.aborted, sources: sources.size, fetched };
 }
 
-/** Each source at or below the elements, with the first element that has it. */
-export function sourcesBelow({ graph }: EngineContext, elements: readonly ElementId[]): ReadonlyMap<SourceId, ElementId> {
+/** Each source of the elements, with the first element that has it. */
+export function sourcesOf({ graph }: EngineContext, elements: readonly ElementId[]): ReadonlyMap<SourceId, ElementId> {
   const found = new Map<SourceId, ElementId>();
-  for (const id of [...allDependencies(graph, elements)].sort((a, b) => a - b)) {
+  for (const id of [...elements].sort((a, b) => a - b)) {
     const own = elementOf(graph, id).sources.map(({ source }) => source);
     for (const source of withPrevious(graph, own)) if (!found.has(source)) found.set(source, id);
   }

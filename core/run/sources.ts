@@ -98,7 +98,7 @@ function ownerOf({ graph }: EngineContext, { unlocked }: Keys, source: SourceId)
 const MOST_NAMES = 8;
 
 /** The error that names sources without a ref, and the command that tracks them. */
-export function notLocked({ graph }: EngineContext, { unlocked }: Keys): ForgeError {
+export function notLocked({ graph }: EngineContext, { unlocked }: Pick<Keys, "unlocked">): ForgeError {
   const open = [...unlocked].map(([source, element]) => ({ source: graph.sources[source], element: graph.elements[element] }));
   const [first] = open;
   const [place] = first?.source?.place ?? [];

@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly options?: ReadonlyMap<string, string>;
   /** Names of elements, which may lead through junctions. None: the project's default targets, else every element. */
   readonly targets?: readonly string[];
+  /** The names that a pattern among the targets stands for, of those that there are. Absent: there are no patterns. */
+  readonly expand?: (pattern: string, names: readonly string[]) => readonly string[];
   /** What `%{max-jobs}` is. */
   readonly maxJobs: number;
   readonly files?: ProjectFiles;
@@ -63,7 +65,7 @@ export function loadBst(options: LoadOptions): BstLoad {
     { linkTarget: (element) => linkTarget(element, resolve), openJunction: (element, from) => openJunction(element, from, resolve) },
   );
   const project = new Project(session, { directory: options.directory, files });
-  const targets = loadTargets(project, options.targets ?? defaultTargets(project));
+  const targets = loadTargets(project, options.targets ? expanded(project, options.targets, options.expand) : defaultTargets(project));
   breakCycles(targets, (chain, error) => {
     for (const element of chain) element.failure ??= error;
     session.failures.push({ element: chain[0]?.fullName, error });
@@ -85,6 +87,19 @@ export function loadBst(options: LoadOptions): BstLoad {
 function defaultTargets(project: Project): readonly string[] {
   const { defaultTargets: given } = project.head;
   return given.length > 0 ? given : project.elementFiles();
+}
+
+/** Names, those of patterns among them. A pattern may lead through a junction by its name. */
+function expanded(project: Project, targets: readonly string[], expand: LoadOptions["expand"]): readonly string[] {
+  return targets.flatMap((target) => {
+    if (!expand || !/[*?[]/.test(target)) return [target];
+    const junction = /^.*:/.exec(target)?.[0] ?? "";
+    const { loader } = project.loader.locate(target, undefined);
+    return expand(
+      target,
+      loader.project.elementFiles().map((name) => `${junction}${name}`),
+    );
+  });
 }
 
 /** The elements of the targets that exist, each once. */

@@ -41,14 +41,14 @@ test("a chain of 20,000 elements is closed without recursion", () => {
 
 test("what stands below a record is not wanted", () => {
   const project = chainOf([], [edge(0, "build")], [edge(1, "build")]);
-  const wanted = demand(project, [2], (id) => id === 1);
+  const wanted = demand(project, { targets: [2] }, (id) => id === 1);
   expect([...wanted.elements]).toEqual([1, 2]);
   expect([...wanted.missing]).toEqual([2]);
 });
 
 test("what a record needs at run time is wanted", () => {
   const project = chainOf([], [edge(0, "runtime")]);
-  expect(demand(project, [1], (id) => id === 1).elements).toEqual([0, 1]);
+  expect(demand(project, { targets: [1] }, (id) => id === 1).elements).toEqual([0, 1]);
 });
 
 test("no element starts before all it stages is usable, whatever the graph", async () => {

@@ -1,7 +1,7 @@
 // The graph of a `.bst` project, kept like the graph of a configuration: by everything that was looked at for it.
 //
-// What is wrong with elements that were asked for is thrown. Where nothing was asked for, it costs those elements and what
-// depends on them, is said, and the rest is there.
+// What is wrong with elements that were asked for by name is thrown. Else it costs those elements and what depends on them,
+// is said, and the rest is there.
 
 import { join } from "node:path";
 import { findEvaluation, keepEvaluation } from "../../evaluate/cache.ts";
@@ -13,6 +13,7 @@ import { loadFingerprint } from "../../key/fingerprint.ts";
 import type { ErrorDetails, ForgeError } from "../../model/errors.ts";
 import { decodeGraph, encodeGraph } from "../../model/graph-text.ts";
 import type { Store } from "../../store/store.ts";
+import { isPattern } from "../names.ts";
 import { BST_CONFIG_FILE } from "../places.ts";
 import { type BstOptions, loadProject, maxJobsOf } from "./load.ts";
 import { recordingFiles } from "./recording-files.ts";
@@ -42,7 +43,7 @@ export async function evaluateBst({ projectRoot, names, options, store, onBroken
   const recorder = recordingFiles();
   const project = loadProject({ projectRoot, names, options, files: recorder.files });
   const [first] = project.failures;
-  if (first && names.length > 0) throw first.error;
+  if (first && names.some((name) => !isPattern(name))) throw first.error;
   for (const { error } of project.failures) onBroken(error);
   const graph = project.graph(makeSource);
   const text = encodeGraph(graph);

@@ -5,13 +5,14 @@
 import { availableParallelism } from "node:os";
 import { type BstProject, loadBstProject } from "../../../dsl/bst/bst-project.ts";
 import type { ProjectFiles } from "../../../dsl/bst/files.ts";
+import { fittingNames } from "../names.ts";
 import type { GlobalOptions } from "../program.ts";
 
 export type BstOptions = Pick<GlobalOptions, "option" | "maxJobs">;
 
 export interface BstQuestion {
   readonly projectRoot: string;
-  /** Names of elements. None: the project's default targets, else every element. */
+  /** Names of elements, and patterns. None: the project's default targets, else every element. */
   readonly names: readonly string[];
   readonly options: BstOptions;
   readonly files?: ProjectFiles;
@@ -20,7 +21,7 @@ export interface BstQuestion {
 export function loadProject({ projectRoot, names, options, files }: BstQuestion): BstProject {
   return loadBstProject({
     directory: projectRoot,
-    ...(names.length > 0 && { targets: names }),
+    ...(names.length > 0 && { targets: names, expand: fittingNames }),
     options: new Map(Object.entries(options.option)),
     maxJobs: maxJobsOf(options),
     ...(files && { files }),

@@ -6,19 +6,21 @@
 import { BUILD, RUNTIME } from "../../../dsl/bst/dependencies.ts";
 import type { ResolvedElement } from "../../../dsl/bst/element.ts";
 import type { BstLoad } from "../../../dsl/bst/load.ts";
+import type { LoadElement } from "../../../dsl/bst/load-element.ts";
 import { showElement } from "../../../dsl/bst/show.ts";
 import type { Json } from "../../model/json.ts";
-import type { ShowOptions } from "../commands/show.ts";
+import { fittingNames, isPattern } from "../names.ts";
 import { sayError } from "../say-error.ts";
+import type { SelectingOptions } from "../selection.ts";
 import { openStream } from "../terminal.ts";
 import { loadProject } from "./load.ts";
 
-export function showBst(projectRoot: string, names: readonly string[], options: ShowOptions): number {
+export function showBst(projectRoot: string, names: readonly string[], options: SelectingOptions): number {
   const said = { trace: options.trace === true, projectRoot };
   try {
     const project = loadProject({ projectRoot, names, options });
     const { write } = openStream(process.stdout, process.env);
-    for (const element of listed(project, options.deps)) write(`${JSON.stringify(sorted(showElement(element)))}\n`);
+    for (const element of listed(project, options)) write(`${JSON.stringify(sorted(showElement(element)))}\n`);
     for (const { error } of project.failures) sayError(error, said);
     return project.failures.length === 0 ? 0 : 1;
   } catch (error) {
@@ -26,13 +28,24 @@ export function showBst(projectRoot: string, names: readonly string[], options: 
   }
 }
 
-/** The targets and the dependencies asked for, dependencies first. */
-function listed({ elements, targets }: BstLoad, deps: ShowOptions["deps"]): readonly ResolvedElement[] {
-  if (deps === "all") return elements;
-  const wanted = new Set(targets.map(({ load }) => load));
-  const followed = deps === "build" ? BUILD : deps === "run" ? RUNTIME : 0;
-  for (const load of wanted) for (const { type, element } of load.dependencies) if ((type & followed) !== 0) wanted.add(element);
-  return elements.filter(({ load }) => wanted.has(load));
+/** The targets and the dependencies asked for, dependencies first, less what is left out. */
+function listed({ elements, targets }: BstLoad, { deps, except }: Pick<SelectingOptions, "deps" | "except">): readonly ResolvedElement[] {
+  const roots = targets.map(({ load }) => load);
+  const wanted = reachable(roots, FOLLOWED[deps]);
+  if (except.length === 0) return elements.filter(({ load }) => wanted.has(load));
+  const names = elements.map(({ load }) => load.fullName);
+  const barred = new Set(except.flatMap((name) => (isPattern(name) ? fittingNames(name, names) : [name])));
+  const kept = reachable(roots, FOLLOWED.all, barred);
+  return elements.filter(({ load }) => wanted.has(load) && kept.has(load));
+}
+
+const FOLLOWED = { none: 0, build: BUILD, run: RUNTIME, all: BUILD | RUNTIME };
+
+function reachable(roots: readonly LoadElement[], followed: number, barred: ReadonlySet<string> = new Set()): ReadonlySet<LoadElement> {
+  const seen = new Set(roots.filter(({ fullName }) => !barred.has(fullName)));
+  for (const load of seen)
+    for (const { type, element } of load.dependencies) if ((type & followed) !== 0 && !barred.has(element.fullName)) seen.add(element);
+  return seen;
 }
 
 function sorted(value: Json): Json {

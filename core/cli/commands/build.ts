@@ -1,21 +1,25 @@
 // forge build: evaluates, builds, and remembers that there is nothing to do until something changes.
 
 import { build as buildElements } from "../../run/build.ts";
-import { elementsNamed } from "../names.ts";
+import { elementsLeftOut, elementsNamed } from "../names.ts";
 import { writeNoOp } from "../no-op-writer.ts";
-import type { GlobalOptions } from "../program.ts";
 import { reportedRun } from "../reported-run.ts";
+import type { SelectingOptions } from "../selection.ts";
 import { buildOptions } from "../session.ts";
 
-export async function build(names: readonly string[], options: GlobalOptions & { readonly track?: true }): Promise<number> {
+export interface BuildCommandOptions extends SelectingOptions {
+  readonly track?: true;
+}
+
+export async function build(names: readonly string[], options: BuildCommandOptions): Promise<number> {
   return reportedRun({ ...options, elements: names }, async (session) => {
     const { context, configuration } = session;
     const targets = names.length > 0 ? elementsNamed(context.graph, names) : context.graph.defaults;
-    const result = await buildElements(
-      context,
-      targets,
-      buildOptions(options, configuration, Boolean(process.stdin.isTTY && process.stdout.isTTY)),
-    );
+    const result = await buildElements(context, targets, {
+      ...buildOptions(options, configuration, Boolean(process.stdin.isTTY && process.stdout.isTTY)),
+      deps: options.deps,
+      except: elementsLeftOut(context.graph, options.except),
+    });
     if (result.ok) await writeNoOp({ session, names, targets, options, result });
     // Elements that could not be loaded were to be built, too.
     const said = session.warned ? { said: ["not everything could be loaded: the warnings say what"] } : {};

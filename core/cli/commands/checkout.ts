@@ -1,21 +1,23 @@
-// forge checkout: an element's files in a directory, or in a tar archive.
+// forge checkout: an element's files in a directory, or in a tar archive; those of its dependencies with them on request.
 
 import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ForgeError } from "../../model/errors.ts";
 import { elementName } from "../../model/graph.ts";
+import { stagedElements } from "../../plan/select-elements.ts";
 import { elementOf } from "../../plan/staging-order.ts";
 import { plural } from "../../report/wording.ts";
 import { builtArtifacts } from "../../run/artifacts.ts";
+import { mergedArtifacts } from "../../run/merged-artifacts.ts";
 import { asTargetError, checkoutTree } from "../../store/checkout.ts";
 import { writeTar } from "../../store/tar.ts";
-import { elementsNamed } from "../names.ts";
-import type { GlobalOptions } from "../program.ts";
+import { elementsLeftOut, elementsNamed } from "../names.ts";
 import { quietSession } from "../quiet-session.ts";
+import type { SelectingOptions } from "../selection.ts";
 import { openStream } from "../terminal.ts";
 import { badUsage } from "../usage.ts";
 
-export interface CheckoutOptions extends GlobalOptions {
+export interface CheckoutOptions extends SelectingOptions {
   readonly tar?: string;
   readonly force?: true;
 }
@@ -29,7 +31,13 @@ export async function checkout(name: string, directory: string | undefined, opti
     const { store, graph } = context;
     const [id] = elementsNamed(graph, [name]);
     if (id === undefined) throw new Error("internal: a name without an element");
-    const { artifact } = (await builtArtifacts(context, [id])).record(id);
+    const left = elementsLeftOut(graph, options.except);
+    if (left.includes(id)) throw badUsage(`nothing is left of ${name} without it`, "leave out something that it needs");
+    const built = await builtArtifacts(context, [id]);
+    const artifact =
+      options.deps === "none"
+        ? built.record(id).artifact
+        : mergedArtifacts(context, stagedElements(graph, id, { deps: options.deps, except: left }), built);
     const path = tar === "-" ? "-" : resolve(directory ?? tar ?? "");
     if (tar === undefined) {
       const { lost } = await checkoutTree(store, artifact, path, { force });

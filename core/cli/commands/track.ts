@@ -6,17 +6,16 @@ import type { ElementId } from "../../model/ids.ts";
 import { elementOf } from "../../plan/staging-order.ts";
 import { plural } from "../../report/wording.ts";
 import type { EngineContext } from "../../run/context.ts";
-import { sourcesBelow } from "../../run/fetch.ts";
+import { sourcesOf } from "../../run/fetch.ts";
 import { startJob } from "../../run/job.ts";
 import { pruneLock } from "../../source/lock.ts";
 import { trackSources } from "../../source/track.ts";
-import { elementsNamed } from "../names.ts";
-import type { GlobalOptions } from "../program.ts";
 import { reportedRun } from "../reported-run.ts";
+import { type SelectingOptions, selectedElements } from "../selection.ts";
 import { buildOptions, refuseUnsealed } from "../session.ts";
 import { badUsage } from "../usage.ts";
 
-export interface TrackOptions extends GlobalOptions {
+export interface TrackOptions extends SelectingOptions {
   readonly check?: true;
   readonly prune?: true;
 }
@@ -26,8 +25,7 @@ export async function track(names: readonly string[], options: TrackOptions): Pr
   if (check && prune) throw badUsage("--check writes nothing, and --prune does", "leave out one of them");
   if (!check) refuseUnsealed(options);
   return reportedRun({ ...options, elements: names }, async ({ context, configuration }) => {
-    const { graph } = context;
-    const owners = sourcesBelow(context, names.length > 0 ? elementsNamed(graph, names) : [...graph.elements.keys()]);
+    const owners = sourcesOf(context, selectedElements(context.graph, names, options));
     const tracked = await trackSources(context, [...owners.keys()], {
       check,
       parallel: buildOptions(options, configuration, false).fetchers,

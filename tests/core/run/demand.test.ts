@@ -10,7 +10,7 @@ test("what is on record wants only what it needs at run time", () => {
   // 3 is built with 2 and runs with 1; 1 is built with 0.
   const graph = chainOf([], [edge(0, "build")], [], [edge(2, "build"), edge(1, "runtime")]);
   const asked: number[] = [];
-  const { elements, missing } = demand(graph, [3], (id) => {
+  const { elements, missing } = demand(graph, { targets: [3] }, (id) => {
     asked.push(id);
     return id === 3 || id === 1;
   });
@@ -21,7 +21,7 @@ test("what is on record wants only what it needs at run time", () => {
 
 test("what is missing wants what it is built with, down to what is on record", () => {
   const graph = chainOf([], [edge(0)], [edge(1)], [edge(2)]);
-  const { elements, missing } = demand(graph, [3], (id) => id === 1 || id === 0);
+  const { elements, missing } = demand(graph, { targets: [3] }, (id) => id === 1 || id === 0);
   expect(elements).toEqual([0, 1, 2, 3]);
   expect([...missing].sort()).toEqual([2, 3]);
 });

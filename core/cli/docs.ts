@@ -1,11 +1,12 @@
-// Writes the pages of docs/ that are made from source: a page for each verb, kind and source, the error codes, the user's
-// configuration.
+// Writes what of docs/ is made from source: a page for each verb, kind and source, the error codes, the user's configuration,
+// and a JSON Schema for each verb's --json.
 //
 // `npm run docs`. CI writes them again and fails on a difference, so they cannot go stale.
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../package.ts";
+import { schemaFiles } from "./json/outputs.ts";
 import { configurationPage, errorsPage, verbPages } from "./pages.ts";
 import { describeLibrary } from "./reference/describe.ts";
 import { referencePages } from "./reference/reference-pages.ts";
@@ -13,6 +14,7 @@ import { referencePages } from "./reference/reference-pages.ts";
 const docs = join(packageRoot, "docs");
 const library = describeLibrary();
 writeDirectory("verbs", verbPages());
+writeDirectory("schemas", schemaFiles());
 writeDirectory("kinds", referencePages(library, "kind"));
 writeDirectory("sources", referencePages(library, "source"));
 writeFileSync(join(docs, "errors.md"), errorsPage());

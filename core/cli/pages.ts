@@ -5,6 +5,7 @@ import { z } from "zod";
 import { errorCodes, type Fault } from "../model/error-codes.ts";
 import { configurationSchema } from "./configuration-schema.ts";
 import { describe, flagsOf, isWorking, optionsOf, textOf, WORKING } from "./help.ts";
+import { jsonOutputs } from "./json/outputs.ts";
 import { createProgram } from "./program.ts";
 import { exitCodes } from "./verb-texts.ts";
 
@@ -134,9 +135,13 @@ function verbPage(command: CommandUnknownOpts, program: CommandUnknownOpts): str
       ["command", "what it does"],
       text.examples.map(([line, what]) => [`\`${line.replaceAll("|", "\\|")}\``, what]),
     )}`,
-    ...(text.json === undefined ? [] : [`## \`--json\`\n\nPrints ${text.json}.`]),
+    ...(text.json === undefined ? [] : [`## \`--json\`\n\nPrints ${text.json}. [Schema of a line](../schemas/${schemaFile(name)}).`]),
     `## Exit codes\n\n${table(["code", "meaning"], exitCodes)}`,
   ]);
+}
+
+function schemaFile(verb: string): string {
+  return `${(jsonOutputs as { readonly [name: string]: { readonly file: string } })[verb]?.file}.json`;
 }
 
 function optionTable(options: readonly Option[]): string {

@@ -1,0 +1,96 @@
+// Schemas of what verbs print that answer a question with one object, or with one a line.
+
+import { z } from "zod";
+import type { HostCheck } from "../../../sandbox/probe.ts";
+import type { PrintedText } from "../../model/evaluation.ts";
+import type { Explanation } from "../../run/explain.ts";
+import type { CheckReport } from "../../store/fsck.ts";
+import type { GarbageReport } from "../../store/gc.ts";
+import { anyObject, anything, digest, errorDetails, place } from "./error.ts";
+import { schemaOf } from "./schema-of.ts";
+
+const count = z.int().min(0);
+const bytes = count.describe("bytes");
+const names = z.array(z.string());
+
+export const initAnswer = z.object({
+  directory: z.string(),
+  template: z.enum(["library", "system", "image"]),
+  written: names.describe("files that were written"),
+  kept: names.describe("files that were there"),
+});
+
+const printed = schemaOf<PrintedText>()(z.object({ text: z.string(), place: place.exactOptional() }));
+
+export const checkAnswer = z.object({
+  ok: z.boolean(),
+  errors: z.array(errorDetails),
+  printed: z.array(printed).describe("what the configuration printed"),
+  files: count.describe("how many files were compiled"),
+  elements: count,
+});
+
+export const explainAnswer = schemaOf<Explanation>()(
+  z.object({
+    name: z.string(),
+    kind: z.string(),
+    state: z.enum(["unlocked", "missing", "built", "cutoff", "cached"]),
+    key: digest.exactOptional(),
+    manifest: anyObject.exactOptional().describe("what the key is the digest of"),
+    before: digest.exactOptional().describe("the key that it had before"),
+    changes: z
+      .array(
+        z.object({
+          path: z.string().describe("in the manifest"),
+          from: anything.exactOptional(),
+          to: anything.exactOptional(),
+          about: z.string().exactOptional().describe("the dependency or source that is meant"),
+          sameBytes: z.boolean().exactOptional().describe("the dependency was built anew to the same bytes"),
+        }),
+      )
+      .exactOptional(),
+    unlocked: names.exactOptional().describe("elements below it whose sources are not in forge.lock"),
+  }),
+);
+
+export const logAnswer = z.object({
+  path: z.string(),
+  job: z.string().describe("what was done: build, fetch, test"),
+  time: z.iso.datetime().describe("when it was last written to"),
+});
+
+export const checkoutAnswer = z.object({ name: z.string(), tree: digest, path: z.string() });
+
+const hostCheck = schemaOf<HostCheck>()(
+  z.object({
+    name: z.enum(["kernel", "bubblewrap", "user namespaces", "overlay", "proc", "tools", "disk"]),
+    ok: z.boolean(),
+    detail: z.string(),
+    mend: names.exactOptional().describe("lines that mend it"),
+  }),
+);
+
+export const doctorAnswer = z.object({ ok: z.boolean(), checks: z.array(hostCheck) });
+
+export const gcAnswer = schemaOf<GarbageReport>()(
+  z.object({
+    quota: bytes,
+    before: bytes,
+    after: bytes,
+    removed: z.record(z.enum(["tree", "record", "download", "cache", "log", "quarantine"]), count),
+    inUse: bytes.describe("bytes above the quota that a running forge may need"),
+  }),
+);
+
+export const fsckAnswer = schemaOf<{ readonly ok: boolean } & CheckReport>()(
+  z.object({
+    ok: z.boolean(),
+    trees: count,
+    files: count,
+    bytes,
+    records: count,
+    downloads: count,
+    quarantined: z.array(z.object({ path: z.string(), reason: z.string() })),
+    forgotten: count.describe("records that named something in quarantine"),
+  }),
+);

@@ -1,0 +1,61 @@
+// Schema of the events that verbs print which run something: one object a line.
+
+import { z } from "zod";
+import type { BuildEvent, ElementOutcome, EventElement, JobKind } from "../../model/events.ts";
+import { digest, errorDetails, place } from "./error.ts";
+import { schemaOf } from "./schema-of.ts";
+
+const element = schemaOf<EventElement>()(z.object({ name: z.string(), kind: z.string() }).meta({ id: "Element" }));
+
+const jobKind = schemaOf<JobKind>()(
+  z.enum(["track", "fetch", "build", "import", "compose", "filter", "stack", "test", "checkout"]).meta({ id: "JobKind" }),
+);
+
+const outcome = schemaOf<ElementOutcome>()(
+  z.enum(["cached", "cutoff", "built", "passed", "failed", "skipped", "cancelled"]).meta({ id: "Outcome" }),
+);
+
+const count = z.int().min(0);
+const time = z.number().min(0).describe("milliseconds since the run began");
+const milliseconds = z.number().min(0).describe("how long it took");
+const log = z.string().exactOptional().describe("path of the log");
+
+export const eventSchema = schemaOf<BuildEvent>()(
+  z.discriminatedUnion("type", [
+    z.object({ type: z.literal("evaluated"), time, cached: z.boolean(), reason: z.string().exactOptional(), milliseconds }),
+    z.object({ type: z.literal("printed"), time, text: z.string(), place: place.exactOptional() }),
+    z.object({
+      type: z.literal("planned"),
+      time,
+      elements: count.describe("how many are wanted"),
+      cached: count.describe("how many of them are in the store"),
+      targets: z.array(element),
+      logs: z.string().exactOptional().describe("directory of the logs"),
+    }),
+    z.object({ type: z.literal("job-started"), time, job: count, kind: jobKind, subject: element, log }),
+    z.object({ type: z.literal("job-step"), time, job: count, step: z.string() }),
+    z.object({ type: z.literal("job-finished"), time, job: count, kind: jobKind, subject: element, milliseconds, ok: z.boolean(), log }),
+    z.object({ type: z.literal("element-finished"), time, element, outcome, key: digest.exactOptional(), milliseconds, log }),
+    z.object({
+      type: z.literal("tracked"),
+      time,
+      source: z.string(),
+      from: z.string().exactOptional(),
+      to: z.string(),
+      place: place.exactOptional(),
+      elements: z.array(z.string()).exactOptional(),
+    }),
+    z.object({ type: z.literal("warning"), time, warning: errorDetails }),
+    z.object({ type: z.literal("strays"), time, element, count, paths: z.array(z.string()) }),
+    z.object({
+      type: z.literal("overlap"),
+      time,
+      element,
+      count,
+      paths: z.array(z.object({ path: z.string(), by: z.array(z.string()) })),
+    }),
+    z.object({ type: z.literal("failed"), time, element: element.exactOptional(), error: errorDetails }),
+    z.object({ type: z.literal("retried"), time, element, resumed: z.literal(true).exactOptional() }),
+    z.object({ type: z.literal("finished"), time, ok: z.boolean(), counts: z.record(outcome, count), milliseconds }),
+  ]),
+);

@@ -1,0 +1,51 @@
+// What each verb prints with --json, as schemas. docs/schemas is made from this; a test holds real output against it.
+//
+// Only the programs that make pages and test load it. A verb whose text says `json` and that is not here does not compile.
+
+import { z } from "zod";
+import type { verbTexts } from "../verb-texts.ts";
+import { checkAnswer, checkoutAnswer, doctorAnswer, explainAnswer, fsckAnswer, gcAnswer, initAnswer, logAnswer } from "./answers.ts";
+import { elementSchema } from "./element.ts";
+import { eventSchema } from "./event.ts";
+
+type Texts = typeof verbTexts;
+
+/** Verbs that print something with --json. */
+export type JsonVerb = { [Verb in keyof Texts]: Texts[Verb] extends { readonly json: string } ? Verb : never }[keyof Texts];
+
+interface JsonOutput {
+  /** Name of the schema's file, which verbs may share. */
+  readonly file: string;
+  /** Of one line. */
+  readonly schema: z.ZodType;
+  /** What it is, as the schema's title. */
+  readonly title: string;
+}
+
+const events: JsonOutput = { file: "event", schema: eventSchema, title: "An event of a run: a line of forge build, test, fetch and track" };
+
+export const jsonOutputs: { readonly [Verb in JsonVerb]: JsonOutput } = {
+  init: { file: "init", schema: initAnswer, title: "What forge init wrote" },
+  build: events,
+  test: events,
+  fetch: events,
+  track: events,
+  show: { file: "show", schema: elementSchema, title: "An element: a line of forge show" },
+  check: { file: "check", schema: checkAnswer, title: "What forge check found" },
+  explain: { file: "explain", schema: explainAnswer, title: "Why an element is what it is" },
+  log: { file: "log", schema: logAnswer, title: "A log that was kept" },
+  checkout: { file: "checkout", schema: checkoutAnswer, title: "What forge checkout wrote" },
+  doctor: { file: "doctor", schema: doctorAnswer, title: "What this machine can do" },
+  gc: { file: "gc", schema: gcAnswer, title: "What forge gc removed" },
+  fsck: { file: "fsck", schema: fsckAnswer, title: "What forge fsck found" },
+};
+
+/** JSON Schemas of one line each, as texts of files. Members may be added later: no schema refuses one. */
+export function schemaFiles(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.values(jsonOutputs).map(({ file, schema, title }) => {
+      const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+      return [`${file}.json`, `${JSON.stringify({ $schema, title, ...rest }, undefined, 2)}\n`];
+    }),
+  );
+}

@@ -33,6 +33,10 @@ export const configurationSchema = z.strictObject({
     .enum(["continue", "quit", "terminate"])
     .optional()
     .describe("What happens to the rest of a build when an element fails. `--on-error` wins over it."),
+  retryFailed: z
+    .boolean()
+    .optional()
+    .describe("Whether an element that failed before is built again by every build, instead of failing at once. As `--retry-failed`."),
   quota: size
     .optional()
     .describe('How large the store may be after `forge gc`: bytes, or a size such as `"20G"`. 50 GiB unless said. `--quota` wins over it.'),

@@ -13,6 +13,7 @@ export interface UserConfiguration {
   readonly builders?: number;
   readonly fetchers?: number;
   readonly onError?: "continue" | "quit" | "terminate";
+  readonly retryFailed?: boolean;
   /** Bytes. */
   readonly quota?: number;
   /** Seconds. */

@@ -80,6 +80,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .addOption(deps("run"))
     .addOption(except())
     .option("--track", "track sources that are not in forge.lock")
+    .option("--retry-failed", "build again what failed before")
     .action(async (names, _, command) => {
       const options = command.optsWithGlobals();
       const { upToDate } = await import("./up-to-date.ts");
@@ -91,6 +92,7 @@ export function createProgram(ended: (code: number) => void): Command {
   verb("test")
     .argument("<element...>", "names of elements")
     .option("--track", "track sources that are not in forge.lock")
+    .option("--retry-failed", "run again what failed before")
     .action(async (names, _, command) => {
       const { test } = await import("./commands/test.ts");
       ended(await test(names, command.optsWithGlobals()));

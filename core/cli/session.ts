@@ -138,17 +138,20 @@ export function refuseUnsealed(options: Pick<GlobalOptions, "unsealed">): void {
   });
 }
 
+/** Options of verbs that build. */
+export interface WorkOptions {
+  readonly track?: true;
+  readonly retryFailed?: true;
+}
+
 /** Command line, then configuration, then what fits most machines. */
-export function buildOptions(
-  options: GlobalOptions & { readonly track?: true },
-  configuration: UserConfiguration,
-  interactive: boolean,
-): BuildOptions {
+export function buildOptions(options: GlobalOptions & WorkOptions, configuration: UserConfiguration, interactive: boolean): BuildOptions {
   if (options.track) refuseUnsealed(options);
   return {
     onError: options.onError ?? configuration.onError ?? "quit",
     builders: options.builders ?? configuration.builders ?? Math.max(1, Math.min(4, cpus().length)),
     fetchers: options.fetchers ?? configuration.fetchers ?? 8,
+    retryFailed: options.retryFailed ?? configuration.retryFailed ?? false,
     track: options.track === true || (interactive && options.unsealed !== true),
   };
 }

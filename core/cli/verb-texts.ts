@@ -46,6 +46,7 @@ export const verbTexts = {
       NAMES,
       PATTERNS,
       `${SELECTION} What is left out is used where it is in the store, and never made; a target that is built with it is refused (FORGE1060).`,
+      "What failed is on record, too: until the element or something it is built with changes, the next build says the same error again at once, with the end of the log. `--retry-failed` builds it again. What the host did (a full disk, a signal, too little memory, a time limit) is never put on record.",
       "A source without an entry in `forge.lock` is tracked first at a terminal or with `--track`; otherwise the build stops with FORGE2001 and the command that tracks it.",
     ],
     examples: [
@@ -53,6 +54,7 @@ export const verbTexts = {
       ["forge build -o arch=aarch64 image", "one element, with an option of the project"],
       ["forge build 'libs/*' --except libs/broken", "all elements that fit, but one"],
       ["forge build --on-error continue", "everything that does not depend on a failure"],
+      ["forge build --retry-failed", "what failed before, once more"],
     ],
     json: "the run's events, one JSON object a line: `evaluated`, `planned`, `job-started`, `element-finished`, `failed`, `finished` and others (core/model/events.ts)",
   },
@@ -62,7 +64,7 @@ export const verbTexts = {
     summary: "run the tests of elements",
     description: [
       "Builds what the elements named are built with, then runs their steps again and behind them their step `test`, in one sandbox. Nothing of that is kept but the log. Tests have no part in an element's key: changing them builds nothing anew.",
-      "Tests that passed are not run again until the element, what it is built with, or the tests change.",
+      "Tests that passed are not run again until the element, what it is built with, or the tests change. Tests that failed fail again at once until then; `--retry-failed` runs them again.",
       NAMES,
       PATTERNS,
     ],

@@ -66,6 +66,8 @@ export type BuildEvent =
       readonly key?: ElementKey;
       readonly milliseconds: number;
       readonly log?: string;
+      /** ISO time at which it failed, where that is on record and it was not built again. */
+      readonly before?: string;
     }
   | {
       readonly type: "tracked";
@@ -92,7 +94,14 @@ export type BuildEvent =
       readonly count: number;
       readonly paths: readonly { readonly path: string; readonly by: readonly string[] }[];
     }
-  | { readonly type: "failed"; readonly time: number; readonly element?: EventElement; readonly error: ErrorDetails }
+  | {
+      readonly type: "failed";
+      readonly time: number;
+      readonly element?: EventElement;
+      readonly error: ErrorDetails;
+      /** As of `element-finished`. */
+      readonly before?: string;
+    }
   /** An element that failed is made again, so its failure is none any more: from its beginning, or resumed. */
   | { readonly type: "retried"; readonly time: number; readonly element: EventElement; readonly resumed?: true }
   | {

@@ -9,7 +9,7 @@ import { showPlace } from "../model/place.ts";
 import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
 import type { Style } from "./style.ts";
 import { cut, cutStart, pad, width } from "./width.ts";
-import { CUTOFF, DID, DOING, duration, plural, RESUMED, RETRIED, SETTLED } from "./wording.ts";
+import { BEFORE, CUTOFF, DID, DOING, duration, plural, RESUMED, RETRIED, SETTLED } from "./wording.ts";
 
 export interface ScrollOptions extends DiagnosticOptions {
   /** Whether jobs are told when they begin, which a live view shows otherwise. */
@@ -49,6 +49,7 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
       const paint = OUTCOMES[outcome];
       if (!paint) return [];
       if (outcome === "cutoff") return [line(SETTLED[outcome], style[paint], element.name, CUTOFF)];
+      if (event.before !== undefined) return [line(SETTLED[outcome], style[paint], element.name, BEFORE)];
       return [row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, ...timeAndLog(event, options) })];
     }
     case "retried":

@@ -38,6 +38,9 @@ export const DID: { readonly [kind in "track" | "fetch" | "checkout"]: string } 
 /** Said of an element that the early cutoff spared. */
 export const CUTOFF = "its dependencies were rebuilt to the same bytes";
 
+/** Said of an element whose failure is on record. */
+export const BEFORE = "as before; not built again";
+
 /** What became of the elements: "3 built, 1 cached, 1 failed". Outcomes that did not occur are left out. */
 export function countsText(counts: { readonly [outcome in ElementOutcome]: number }): string {
   const order = ["failed", "passed", "built", "cutoff", "cached", "skipped", "cancelled"] as const;

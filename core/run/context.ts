@@ -41,4 +41,6 @@ export interface BuildOptions extends FailurePolicy {
   readonly except?: readonly ElementId[];
   /** Whether sources without a lock entry are tracked first, else FORGE2001. */
   readonly track: boolean;
+  /** Whether what is on record as failed is built again. */
+  readonly retryFailed?: boolean;
 }

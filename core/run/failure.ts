@@ -1,7 +1,7 @@
 // Turns the end of a sandbox run into an error that says what a person needs: the expanded command, how it ended, the last
 // lines it printed, where the log is, and a ready command for a shell in the same place.
 
-import { ForgeError, isForgeError } from "../model/errors.ts";
+import { type ErrorDetails, ForgeError, isForgeError } from "../model/errors.ts";
 import { type ElementNode, elementName } from "../model/graph.ts";
 import type { SandboxCommand, SandboxReport } from "../model/sandbox.ts";
 import { asStoreError } from "../store/failures.ts";
@@ -17,6 +17,29 @@ export interface LabelledCommand {
 /** How many lines of a log stand in an error. */
 const TAIL = 20;
 
+/** How a command failed: facts, and no name of the element. */
+export interface CommandFailure {
+  readonly step: string;
+  readonly script: string;
+  readonly exitCode: number;
+  /** The element that declares it, of an integration command. */
+  readonly integrationOf?: string;
+  /** The last lines of the log. */
+  readonly tail: readonly string[];
+  /** Absolute. */
+  readonly log: string;
+}
+
+/** The error of a command that failed, with the facts it was made from. */
+export class CommandFailed extends ForgeError {
+  readonly failure: CommandFailure;
+
+  constructor(details: ErrorDetails, failure: CommandFailure) {
+    super(details);
+    this.failure = failure;
+  }
+}
+
 /** The error for a run that did not succeed. */
 export function runFailure(
   element: ElementNode,
@@ -24,54 +47,59 @@ export function runFailure(
   commands: readonly LabelledCommand[],
   log: string,
 ): ForgeError {
+  const tail = logTail(log, TAIL);
+  if (outcome.type === "failed") {
+    const { step = "?", command, integrationOf } = commands[outcome.command] ?? {};
+    const facts = { step, script: command?.script ?? "", exitCode: outcome.exitCode, tail, log };
+    return commandError(element, integrationOf === undefined ? facts : { ...facts, integrationOf });
+  }
   const name = elementName(element);
   const [place] = element.place;
-  const common = { ...(place && { place }) };
-  const help = `forge shell --build ${name}\nforge log ${name}`;
-  if (outcome.type === "stopped") {
-    const how =
-      outcome.reason === "signal"
-        ? `was ended by ${outcome.signal ?? "a signal"}`
-        : outcome.reason === "timeout"
-          ? "exceeded its time limit"
-          : "was cancelled";
-    return new ForgeError({
-      ...common,
-      code: "FORGE3009",
-      message: `building ${name} ${how}`,
-      detail: [...quote(logTail(log, TAIL)), `log: ${log}`],
-      help,
-    });
-  }
-  const failed = commands[outcome.command];
-  const tail = logTail(log, TAIL);
-  const detail = [...(failed?.command.script.split("\n").map((line) => `$ ${line}`) ?? []), ...quote(tail), `log: ${log}`];
-  const missing = outcome.exitCode === 127 ? tail.map(missingProgram).find((program) => program !== undefined) : undefined;
+  const how =
+    outcome.reason === "signal"
+      ? `was ended by ${outcome.signal ?? "a signal"}`
+      : outcome.reason === "timeout"
+        ? "exceeded its time limit"
+        : "was cancelled";
+  return new ForgeError({
+    ...(place && { place }),
+    code: "FORGE3009",
+    message: `building ${name} ${how}`,
+    detail: [...quote(tail), `log: ${log}`],
+    help: nextSteps(name),
+  });
+}
+
+/** The error for a command that failed. */
+export function commandError(element: ElementNode, failure: CommandFailure): CommandFailed {
+  const { step, script, exitCode, integrationOf, tail, log } = failure;
+  const name = elementName(element);
+  const [place] = element.place;
+  const detail = [...script.split("\n").map((line) => `$ ${line}`), ...quote(tail), `log: ${log}`];
+  const common = { ...(place && { place }), detail };
+  const help = nextSteps(name);
+  const missing = exitCode === 127 ? tail.map(missingProgram).find((program) => program !== undefined) : undefined;
   if (missing !== undefined) {
-    return new ForgeError({
+    const details: ErrorDetails = {
       ...common,
       code: "FORGE3002",
-      message: `${name}: there is no program ${JSON.stringify(missing)} in the sandbox (step ${failed?.step ?? "?"})`,
-      detail,
+      message: `${name}: there is no program ${JSON.stringify(missing)} in the sandbox (step ${step})`,
       help: `add the element that provides ${missing} to buildDepends of ${name}\n${help}`,
-    });
+    };
+    return new CommandFailed(details, failure);
   }
-  if (failed?.integrationOf !== undefined) {
-    return new ForgeError({
-      ...common,
-      code: "FORGE3007",
-      message: `${name}: an integration command of ${failed.integrationOf} failed with exit code ${outcome.exitCode}`,
-      detail,
-      help,
-    });
+  if (integrationOf !== undefined) {
+    const message = `${name}: an integration command of ${integrationOf} failed with exit code ${exitCode}`;
+    return new CommandFailed({ ...common, code: "FORGE3007", message, help }, failure);
   }
-  return new ForgeError({
-    ...common,
-    code: "FORGE3001",
-    message: `${name}: step ${failed?.step ?? "?"} failed with exit code ${outcome.exitCode}`,
-    detail,
-    help,
-  });
+  return new CommandFailed(
+    { ...common, code: "FORGE3001", message: `${name}: step ${step} failed with exit code ${exitCode}`, help },
+    failure,
+  );
+}
+
+function nextSteps(name: string): string {
+  return `forge shell --build ${name}\nforge log ${name}`;
 }
 
 /** What a shell calls a program it does not find: dash, busybox and bash each in their words. */

@@ -15,6 +15,8 @@ export interface FailedBuild {
   /** The step whose command failed, and all that its sandbox ran or would have run. Absent where no command failed. */
   readonly step?: string | undefined;
   readonly steps: readonly string[];
+  /** ISO time at which it failed, where it was not built again: what was said then is said once more. */
+  readonly before?: string;
   /** Opens a shell in its sandbox as it was, on this process's terminal. Absent where no sandbox was kept. */
   readonly shell?: (() => Promise<number>) | undefined;
   /** Whether `resume` may be answered. */

@@ -4,7 +4,7 @@
 // keys know nothing of it.
 
 import { identityOf } from "../key/digest.ts";
-import { type ErrorDetails, ForgeError, isForgeError } from "../model/errors.ts";
+import { ForgeError } from "../model/errors.ts";
 import type { ElementOutcome } from "../model/events.ts";
 import { elementName, type RunRecipe, type Step } from "../model/graph.ts";
 import type { Digest, ElementId } from "../model/ids.ts";
@@ -13,9 +13,11 @@ import { elementOf, isBuildEdge, stagingOrder } from "../plan/staging-order.ts";
 import { type BuildResult, build } from "./build.ts";
 import { BuilderPool } from "./builder-pool.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
-import { hostRefusal } from "./failure.ts";
+import { type Ending, FailedBuilds } from "./failed-builds.ts";
+import { forgetFailure } from "./failure-record.ts";
 import { startJob } from "./job.ts";
 import type { JobLease } from "./job-server.ts";
+import type { MakeInputs } from "./make-element.ts";
 import { ResolvedKeys } from "./resolved-keys.ts";
 import { runSteps } from "./run-steps.ts";
 import { lockedKeys, obtainSources, type SourceKeys } from "./sources.ts";
@@ -33,9 +35,10 @@ export async function testElements(context: EngineContext, targets: readonly Ele
   const keys = await lockedKeys(context, targets, options);
   const below = [...new Set(targets.flatMap((id) => elementOf(context.graph, id).edges.filter(isBuildEdge)).map(({ to }) => to))];
   const built = await build(context, below, options);
-  const run = new TestRun(context, keys, built);
+  const run = new TestRun(context, options, { keys, built });
   try {
-    const outcomes = await run.all(targets, options);
+    const outcomes = await run.all(targets);
+    if (run.failed.bug) throw run.failed.bug.error;
     return {
       ok: built.ok && outcomes.every((outcome) => outcome === "passed" || outcome === "cached"),
       outcomes: [...built.outcomes.values(), ...outcomes],
@@ -46,92 +49,102 @@ export async function testElements(context: EngineContext, targets: readonly Ele
 }
 
 class TestRun {
+  readonly failed: FailedBuilds;
   readonly #context: EngineContext;
   readonly #keys: SourceKeys;
   readonly #built: BuildResult;
   readonly #resolved: ResolvedKeys;
-  #pool: BuilderPool | undefined;
-  #failed = false;
+  readonly #pool: BuilderPool;
+  readonly #outcomes = new Map<ElementId, ElementOutcome>();
 
-  constructor(context: EngineContext, keys: SourceKeys, built: BuildResult) {
-    this.#context = context;
+  constructor(context: EngineContext, options: BuildOptions, { keys, built }: { readonly keys: SourceKeys; readonly built: BuildResult }) {
+    const stop = new AbortController();
+    this.#context = { ...context, signal: AbortSignal.any([stop.signal, ...(context.signal ? [context.signal] : [])]) };
     this.#keys = keys;
     this.#built = built;
     this.#resolved = new ResolvedKeys(context.graph, (id) => this.#artifact(id));
+    this.#pool = new BuilderPool(context, options);
+    this.failed = new FailedBuilds({
+      context: this.#context,
+      options,
+      settle: (id, outcome, ending) => this.#settle(id, outcome, ending),
+      stop: () => stop.abort(),
+    });
   }
 
-  all(targets: readonly ElementId[], options: BuildOptions): Promise<readonly ElementOutcome[]> {
-    const pool = new BuilderPool(this.#context, options);
-    this.#pool = pool;
+  async all(targets: readonly ElementId[]): Promise<readonly ElementOutcome[]> {
     const { now, emit, graph } = this.#context;
     const before = this.#built.outcomes;
     const cached = [...before.values()].filter((outcome) => outcome === "cached").length;
     const subjects = targets.map((id) => this.#subject(id));
     emit({ type: "planned", time: now(), elements: before.size + targets.length, cached, targets: subjects });
-    return Promise.all(
-      targets.map((id) =>
-        pool.run(elementOf(graph, id), 0, async (jobs) => {
-          const stop = this.#context.signal?.aborted || (this.#failed && options.onError !== "continue");
-          if (!stop && this.#isUsable(id)) return this.#test(id, jobs);
-          return this.#settle(id, this.#context.signal?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
-        }),
-      ),
-    );
+    await Promise.all(targets.map((id) => this.#pool.run(elementOf(graph, id), 0, (jobs) => this.#try(id, jobs))));
+    return targets.map((id) => this.#outcomes.get(id) ?? "cancelled");
   }
 
   async close(): Promise<void> {
-    await this.#pool?.close();
+    await this.#pool.close();
   }
 
-  async #test(id: ElementId, jobs: () => JobLease): Promise<ElementOutcome> {
-    const context = this.#context;
-    const { records } = context.store;
-    const began = context.now();
-    const { recipe, tests } = testsOf(context, id);
-    const key = this.#key(id, tests);
-    if (records.touch("tests", key)) return this.#settle(id, "cached", { milliseconds: 0 });
-    const job = startJob(context, this.#subject(id), "test");
-    try {
-      const sources = await obtainSources(context, id, (kind) => startJob(context, this.#subject(id), kind));
-      const dependencies = stagedDependencies(context, id, (other) => this.#artifact(other));
-      const inputs = { context, id, sources, artifact: this.#artifact.bind(this), jobs, log: job.log, onStep: job.step };
-      await runSteps(inputs, { recipe, steps: [...recipe.steps, ...tests], dependencies }, () => Promise.resolve());
-      const milliseconds = context.now() - began;
-      records.put("tests", key, { duration: milliseconds, log: job.logPath()?.slice(context.store.root.length + 1) ?? null });
-      job.end(true);
-      return this.#settle(id, "passed", { milliseconds, log: job.logPath() });
-    } catch (error) {
-      job.end(false);
-      return this.#fail(id, error, { milliseconds: context.now() - began, log: job.logPath() });
+  /** Tests an element until its tests pass, or whoever is asked gives it up. */
+  async #try(id: ElementId, jobs: () => JobLease): Promise<void> {
+    const { now, signal, store } = this.#context;
+    if (!(await this.failed.mayStart()) || signal?.aborted || !this.#isUsable(id)) {
+      this.#settle(id, signal?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
+      return;
+    }
+    const key = this.#key(id);
+    if (store.records.touch("tests", key)) return this.#settle(id, "cached", { milliseconds: 0 });
+    if (await this.failed.recall(id, key)) return;
+    for (let again = true; again; ) {
+      const began = now();
+      const job = startJob(this.#context, this.#subject(id), "test");
+      let step: string | undefined;
+      const onStep = (name: string): void => {
+        step = name;
+        job.step(name);
+      };
+      try {
+        await this.#test(id, { jobs, log: job.log, onStep });
+        const milliseconds = now() - began;
+        store.records.put("tests", key, { duration: milliseconds, log: job.logPath()?.slice(store.root.length + 1) ?? null });
+        forgetFailure(store, [key]);
+        job.end(true);
+        return this.#settle(id, "passed", { milliseconds, log: job.logPath() });
+      } catch (error) {
+        job.end(false);
+        again = (await this.failed.fail(id, { error, began, step, log: job.logPath(), keys: [key] })) !== undefined;
+      }
     }
   }
 
-  #fail(id: ElementId, thrown: unknown, end: { readonly milliseconds: number; readonly log: string | undefined }): ElementOutcome {
-    if (this.#context.signal?.aborted) return this.#settle(id, "cancelled", end);
-    const error = hostRefusal(thrown, this.#context.store.root);
-    if (!isForgeError(error)) throw error;
-    this.#failed = true;
-    this.#context.emit({
-      type: "failed",
-      time: this.#context.now(),
-      element: this.#subject(id),
-      error: error.toJSON() as unknown as ErrorDetails,
-    });
-    return this.#settle(id, "failed", end);
+  async #test(id: ElementId, inputs: Pick<MakeInputs, "jobs" | "log" | "onStep">): Promise<void> {
+    const context = this.#context;
+    const { recipe, tests } = testsOf(context, id);
+    const artifact = (other: ElementId): Artifact => this.#artifact(other);
+    const sources = await obtainSources(context, id, (kind) => startJob(context, this.#subject(id), kind));
+    const dependencies = stagedDependencies(context, id, artifact);
+    const steps = [...recipe.steps, ...tests];
+    await runSteps({ context, id, sources, artifact, ...inputs }, { recipe, steps, dependencies }, () => Promise.resolve());
   }
 
-  #settle(
-    id: ElementId,
-    outcome: ElementOutcome,
-    { milliseconds, log }: { readonly milliseconds: number; readonly log?: string | undefined },
-  ): ElementOutcome {
+  #settle(id: ElementId, outcome: ElementOutcome, { milliseconds, log, before }: Ending): void {
     const { now, emit } = this.#context;
-    emit({ type: "element-finished", time: now(), element: this.#subject(id), outcome, milliseconds, ...(log !== undefined && { log }) });
-    return outcome;
+    this.#outcomes.set(id, outcome);
+    emit({
+      type: "element-finished",
+      time: now(),
+      element: this.#subject(id),
+      outcome,
+      milliseconds,
+      ...(log !== undefined && { log }),
+      ...(before !== undefined && { before }),
+    });
   }
 
   /** What it is made from, and the tests. */
-  #key(id: ElementId, tests: readonly Step[]): Digest {
+  #key(id: ElementId): Digest {
+    const { tests } = testsOf(this.#context, id);
     const keys = this.#keys.of.get(id);
     if (!keys) throw new Error("internal: an element without a key");
     return identityOf(["test", this.#resolved.of(id, keys), tests.flatMap(({ commands }) => [...commands])]);

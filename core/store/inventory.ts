@@ -3,12 +3,12 @@
 // For gc. Reads headers of manifests and the records, verifies nothing.
 
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { isDigest, type TreeDigest } from "../model/ids.ts";
 import { isMissing } from "./failures.ts";
 import { type ManifestHeader, peekHeader } from "./manifest.ts";
 import { FILES, MANIFEST } from "./publish.ts";
-import { INDEXES, readRecord, treesOf } from "./records.ts";
+import { INDEXES, logOf, readRecord, treesOf } from "./records.ts";
 
 export interface Item {
   readonly kind: "tree" | "record" | "download" | "cache" | "log" | "quarantine";
@@ -31,15 +31,23 @@ export function takeInventory(root: string): readonly Item[] {
     if (tree) trees.set(name as TreeDigest, tree);
   }
   for (const { item, backing } of trees.values()) for (const owner of backing) trees.get(owner)?.item.dependants.push(item);
-  const records = INDEXES.filter((index) => index !== "builds").flatMap((index) => filesIn(join(root, "records", index), "record"));
-  for (const record of records) {
-    for (const tree of treesOf(readRecord(record.path) ?? null)) trees.get(tree)?.item.dependants.push(record);
+  const logs = new Map(filesBelow(join(root, "logs"), "log").map((log) => [relative(root, log.path), log]));
+  const records: Item[] = [];
+  for (const index of INDEXES) {
+    if (index === "builds") continue;
+    for (const record of filesIn(join(root, "records", index), "record")) {
+      const value = readRecord(record.path) ?? null;
+      for (const tree of treesOf(value)) trees.get(tree)?.item.dependants.push(record);
+      // What is said again, is said with its log.
+      if (index === "failures") logs.get(logOf(value) ?? "")?.dependants.push(record);
+      records.push(record);
+    }
   }
   return [
     ...[...trees.values()].map(({ item }) => item),
     ...records,
     ...filesIn(join(root, "downloads"), "download"),
-    ...filesBelow(join(root, "logs"), "log"),
+    ...logs.values(),
     // What drivers keep to download less, each in a directory of its kind.
     ...namesIn(join(root, "cache")).flatMap((kind) =>
       namesIn(join(root, "cache", kind)).flatMap((name) => wholeItem(join(root, "cache", kind, name), "cache")),

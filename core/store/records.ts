@@ -12,7 +12,7 @@ import { type Barrier, syncPath, syncPathNow } from "./durable.ts";
 import { guarded, guardedAsync, isMissing } from "./failures.ts";
 
 /** What is on record. `builds` says that nothing is to be done, so it goes before anything else does. */
-export const INDEXES = ["artifacts", "resolved", "sources", "evaluations", "builds", "local", "tests"] as const;
+export const INDEXES = ["artifacts", "resolved", "sources", "evaluations", "builds", "local", "tests", "failures"] as const;
 export type RecordIndex = (typeof INDEXES)[number];
 
 export interface RecordName {
@@ -101,6 +101,13 @@ export function treesOf(value: Json): readonly TreeDigest[] {
   const { tree, trees } = value as { readonly tree?: Json; readonly trees?: Json };
   const named = [tree, ...(Array.isArray(trees) ? (trees as readonly Json[]) : [])];
   return named.filter((name) => isDigest(name)) as TreeDigest[];
+}
+
+/** The log that a record is about, relative to the store, which must exist as long as it does. */
+export function logOf(value: Json): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const { log } = value as { readonly log?: Json };
+  return typeof log === "string" ? log : undefined;
 }
 
 /** The value in a record's file; undefined when it is not there or damaged. */

@@ -75,7 +75,7 @@ test("changed tests are run, and build nothing", async () => {
   );
 });
 
-test("tests that fail are named with their output, and run again", async () => {
+test("tests that fail are named with their output, and fail again at once until they are told to run", async () => {
   await using project = createTested({ tests: "echo 1 of 2 tests failed; false" });
   const { outcome, run } = await tested(project);
   expect(outcome).toBe("failed");
@@ -85,7 +85,11 @@ test("tests that fail are named with their output, and run again", async () => {
     says: ["library: step test failed with exit code 1", "1 of 2 tests failed"],
     help: false,
   });
-  expect((await tested(project)).outcome).toBe("failed");
+  const logs = async (): Promise<number> => (await project.forge(["log", "--list", "library"])).stdout.split("\n").length - 1;
+  expect((await tested(project)).run.stdout).toContain("failed before");
+  expect(await logs()).toBe(1);
+  await project.forge(["test", "--retry-failed", "library"]);
+  expect(await logs()).toBe(2);
 });
 
 test("an element without tests is refused with what to write", async () => {

@@ -5,11 +5,9 @@ import { elementsLeftOut, elementsNamed } from "../names.ts";
 import { writeNoOp } from "../no-op-writer.ts";
 import { reportedRun } from "../reported-run.ts";
 import type { SelectingOptions } from "../selection.ts";
-import { buildOptions } from "../session.ts";
+import { buildOptions, type WorkOptions } from "../session.ts";
 
-export interface BuildCommandOptions extends SelectingOptions {
-  readonly track?: true;
-}
+export interface BuildCommandOptions extends SelectingOptions, WorkOptions {}
 
 export async function build(names: readonly string[], options: BuildCommandOptions): Promise<number> {
   return reportedRun({ ...options, elements: names }, async (session) => {

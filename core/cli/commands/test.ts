@@ -4,9 +4,9 @@ import { testElements } from "../../run/test-elements.ts";
 import { elementsNamed } from "../names.ts";
 import type { GlobalOptions } from "../program.ts";
 import { reportedRun } from "../reported-run.ts";
-import { buildOptions } from "../session.ts";
+import { buildOptions, type WorkOptions } from "../session.ts";
 
-export async function test(names: readonly string[], options: GlobalOptions & { readonly track?: true }): Promise<number> {
+export async function test(names: readonly string[], options: GlobalOptions & WorkOptions): Promise<number> {
   return reportedRun({ ...options, elements: names }, async ({ context, configuration }) =>
     testElements(
       context,

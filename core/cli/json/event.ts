@@ -19,6 +19,7 @@ const count = z.int().min(0);
 const time = z.number().min(0).describe("milliseconds since the run began");
 const milliseconds = z.number().min(0).describe("how long it took");
 const log = z.string().exactOptional().describe("path of the log");
+const before = z.iso.datetime().exactOptional().describe("when it failed, where that is on record and it was not built again");
 
 export const eventSchema = schemaOf<BuildEvent>()(
   z.discriminatedUnion("type", [
@@ -35,7 +36,7 @@ export const eventSchema = schemaOf<BuildEvent>()(
     z.object({ type: z.literal("job-started"), time, job: count, kind: jobKind, subject: element, log }),
     z.object({ type: z.literal("job-step"), time, job: count, step: z.string() }),
     z.object({ type: z.literal("job-finished"), time, job: count, kind: jobKind, subject: element, milliseconds, ok: z.boolean(), log }),
-    z.object({ type: z.literal("element-finished"), time, element, outcome, key: digest.exactOptional(), milliseconds, log }),
+    z.object({ type: z.literal("element-finished"), time, element, outcome, key: digest.exactOptional(), milliseconds, log, before }),
     z.object({
       type: z.literal("tracked"),
       time,
@@ -54,7 +55,7 @@ export const eventSchema = schemaOf<BuildEvent>()(
       count,
       paths: z.array(z.object({ path: z.string(), by: z.array(z.string()) })),
     }),
-    z.object({ type: z.literal("failed"), time, element: element.exactOptional(), error: errorDetails }),
+    z.object({ type: z.literal("failed"), time, element: element.exactOptional(), error: errorDetails, before }),
     z.object({ type: z.literal("retried"), time, element, resumed: z.literal(true).exactOptional() }),
     z.object({ type: z.literal("finished"), time, ok: z.boolean(), counts: z.record(outcome, count), milliseconds }),
   ]),

@@ -121,6 +121,21 @@ test("everything that nobody uses can go, and nothing is left in the trash", asy
   expect(["trees", "downloads", "trash"].map((name) => readdirSync(join(store.root, name)))).toEqual([[], [], []]);
 });
 
+test("a log stays as long as the failure that is said again with it", async () => {
+  await using rig = createStoreRig();
+  const made = await filled(rig);
+  age(rig.store, made);
+  rig.store.records.put("failures", "failed", { time: 0, log: "logs/a.log" });
+  used(rig.store, { records: [["failures", "failed", 10]], files: [["logs/a.log", 9000]] });
+  rig.store.close();
+  const store = openStore(rig.store.root);
+  const { before } = await collectGarbage(store, { quota: 1e9 });
+  await collectGarbage(store, { quota: before - 10_000 });
+  expect(existsSync(join(store.root, "logs/a.log"))).toBe(true);
+  await collectGarbage(store, { quota: 0 });
+  expect([existsSync(join(store.root, "logs/a.log")), store.records.has("failures", "failed")]).toEqual([false, false]);
+});
+
 test("what was touched since a live session began stays, and what that needs", async () => {
   await using rig = createStoreRig();
   const made = await filled(rig);

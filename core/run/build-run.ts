@@ -1,0 +1,233 @@
+// One run of `build`: what became of each element, and how each is made when its turn has come.
+//
+// It knows keys, records and pools; when an element may start is core/run/scheduler.ts, how it is made
+// core/run/make-element.ts, what its failure means core/run/failed-builds.ts.
+
+import type { ForgeError } from "../model/errors.ts";
+import type { BuildEvent, ElementOutcome, JobKind } from "../model/events.ts";
+import { elementName } from "../model/graph.ts";
+import type { Digest, ElementId, ElementKey } from "../model/ids.ts";
+import type { Artifact } from "../model/tree.ts";
+import type { ElementKeys, Keys } from "../plan/keys.ts";
+import { elementOf } from "../plan/staging-order.ts";
+import { type ArtifactRecord, findArtifact, publishArtifact } from "./artifact-record.ts";
+import { BackgroundRemoval } from "./background-removal.ts";
+import { BuilderPool } from "./builder-pool.ts";
+import type { BuildOptions, EngineContext } from "./context.ts";
+import { type Attempt, type Ending, FailedBuilds } from "./failed-builds.ts";
+import { forgetFailure } from "./failure-record.ts";
+import type { Happened } from "./history.ts";
+import { type Job, startJob } from "./job.ts";
+import { type MakeInputs, makeElement } from "./make-element.ts";
+import { TokenPool } from "./pool.ts";
+import { ResolvedKeys } from "./resolved-keys.ts";
+import { obtainSources } from "./sources.ts";
+
+interface BuildInputs extends Pick<MakeInputs, "sources" | "jobs"> {
+  readonly resolvedKey: ElementKey;
+}
+
+/** What a build failed with, and how far it had come. */
+class BuildFailed extends Error {
+  readonly step: string | undefined;
+  readonly log: string | undefined;
+
+  constructor(cause: unknown, { step, log }: Pick<Attempt, "step" | "log">) {
+    super("a build failed", { cause });
+    this.step = step;
+    this.log = log;
+  }
+}
+
+/** The state of one run of `build`. */
+export class BuildRun {
+  readonly outcomes = new Map<ElementId, ElementOutcome>();
+  /** What became usable in this run, by name. */
+  readonly happened = new Map<string, Happened>();
+  priorities: ReadonlyMap<ElementId, number> = new Map();
+  readonly #context: EngineContext;
+  readonly #keys: Keys;
+  readonly #records: Map<ElementId, ArtifactRecord>;
+  readonly #resolved: ResolvedKeys;
+  readonly #builders: BuilderPool;
+  readonly #fetchers: TokenPool;
+  readonly #removal: BackgroundRemoval;
+  readonly #stop = new AbortController();
+  readonly failed: FailedBuilds;
+
+  constructor(context: EngineContext, options: BuildOptions, keys: Keys, records: Map<ElementId, ArtifactRecord>) {
+    const signals = [this.#stop.signal, ...(context.signal ? [context.signal] : [])];
+    this.#removal = new BackgroundRemoval(context.sandbox, options.builders);
+    this.#context = { ...context, sandbox: this.#removal.sandbox, signal: AbortSignal.any(signals) };
+    this.#keys = keys;
+    this.#records = records;
+    this.#resolved = new ResolvedKeys(context.graph, (id) => this.#artifact(id));
+    this.#builders = new BuilderPool(context, options);
+    this.#fetchers = new TokenPool(options.fetchers);
+    this.failed = new FailedBuilds({
+      context: this.#context,
+      options,
+      settle: (id, outcome, ending) => this.settle(id, outcome, ending),
+      stop: () => this.#stop.abort(),
+    });
+  }
+
+  mayStart(): boolean {
+    return !this.#context.signal?.aborted && !this.failed.halted;
+  }
+
+  named(id: ElementId): { name: string; kind: string } {
+    const element = elementOf(this.#context.graph, id);
+    return { name: elementName(element), kind: element.kind };
+  }
+
+  settle(id: ElementId, outcome: ElementOutcome, { milliseconds, log, before }: Ending): void {
+    const element = this.named(id);
+    const key = keyOf(this.#keys, id);
+    this.outcomes.set(id, outcome);
+    if (outcome === "cached" || outcome === "cutoff") this.happened.set(element.name, { key, outcome });
+    if (outcome === "built") this.happened.set(element.name, { key, outcome, milliseconds: Math.round(milliseconds) });
+    this.#emit({
+      type: "element-finished",
+      time: this.#context.now(),
+      element,
+      outcome,
+      key,
+      milliseconds,
+      ...(log !== undefined && { log }),
+      ...(before !== undefined && { before }),
+    });
+  }
+
+  /** Fails a missing element that cannot be built, before time is spent on what it depends on. */
+  async refuse(id: ElementId, error: ForgeError | undefined): Promise<void> {
+    if (error && !this.outcomes.has(id)) await this.failed.fail(id, { error, began: this.#context.now() });
+  }
+
+  /** Fails a missing element that could not be built before. */
+  async recall(id: ElementId): Promise<void> {
+    if (!this.outcomes.has(id)) await this.failed.recall(id, keyOf(this.#keys, id));
+  }
+
+  /** Makes one missing element whose build dependencies are usable: by the cutoff if it can, else really. */
+  async make(id: ElementId): Promise<boolean> {
+    if (this.outcomes.has(id)) return false;
+    const began = this.#context.now();
+    try {
+      const { manifest } = this.#keysOf(id);
+      const resolvedKey = this.#resolved.of(id, this.#keysOf(id));
+      const known = findArtifact(this.#context.store, "resolved", resolvedKey);
+      if (known) {
+        // The manifest on record is the one of this definition, so that `explain` speaks of what is there now.
+        await this.#publish(id, { ...known, manifest });
+        this.settle(id, "cutoff", { milliseconds: this.#context.now() - began });
+        return true;
+      }
+      if (await this.failed.recall(id, resolvedKey)) return false;
+      const priority = this.priorities.get(id) ?? 0;
+      // Not before it is certain that something must be made: what the cutoff spares is not downloaded.
+      const sources = await this.#fetchers.run(priority, () =>
+        this.#persist(id, () => obtainSources(this.#context, id, (kind) => this.#job(id, kind))),
+      );
+      if (!sources) return false;
+      const element = elementOf(this.#context.graph, id);
+      const built = await this.#builders.run(element, priority, (jobs) =>
+        this.#persist(id, () => this.#build(id, { resolvedKey, sources, jobs }), [keyOf(this.#keys, id), resolvedKey]),
+      );
+      return built === true;
+    } catch (error) {
+      await this.failed.fail(id, { error, began });
+      return false;
+    }
+  }
+
+  /** Gives back what the machine lent to it. */
+  async close(): Promise<void> {
+    await this.#builders.close();
+    await this.#removal.close();
+  }
+
+  /** Tries until it succeeds, or whoever is asked gives it up. Keeps its place in the pool meanwhile. */
+  async #persist<Result>(id: ElementId, attempt: () => Promise<Result>, keys: readonly Digest[] = []): Promise<Result | undefined> {
+    if (!(await this.failed.mayStart()) || !this.mayStart()) return undefined;
+    for (;;) {
+      const began = this.#context.now();
+      try {
+        return await attempt();
+      } catch (error) {
+        const failure = error instanceof BuildFailed ? { error: error.cause, step: error.step, log: error.log } : { error };
+        if (!(await this.failed.fail(id, { ...failure, began, keys }))) return undefined;
+      }
+    }
+  }
+
+  async #build(id: ElementId, { resolvedKey, sources, jobs }: BuildInputs): Promise<true> {
+    const context = this.#context;
+    const { recipe } = elementOf(context.graph, id);
+    const job = this.#job(id, recipe.type === "run" || recipe.type === "unknown" ? "build" : recipe.type);
+    const began = context.now();
+    let step: string | undefined;
+    try {
+      const artifact = await makeElement({
+        context,
+        id,
+        sources,
+        artifact: (other) => this.#artifact(other),
+        jobs,
+        log: job.log,
+        onStep: (now) => {
+          step = now;
+          job.step(now);
+        },
+      });
+      const duration = context.now() - began;
+      const log = job.logPath();
+      await this.#publish(id, {
+        artifact,
+        manifest: this.#keysOf(id).manifest,
+        resolvedKey,
+        duration,
+        ...(log !== undefined && { log: log.slice(context.store.root.length + 1) }),
+      });
+      job.end(true);
+      this.settle(id, "built", { milliseconds: duration, log });
+      return true;
+    } catch (error) {
+      job.end(false);
+      throw new BuildFailed(error, { step, log: job.logPath() });
+    }
+  }
+
+  #keysOf(id: ElementId): ElementKeys {
+    const keys = this.#keys.of.get(id);
+    if (!keys) throw new Error("internal: an element without a key");
+    return keys;
+  }
+
+  #artifact(id: ElementId): Artifact {
+    const record = this.#records.get(id);
+    if (!record) throw new Error("internal: a dependency is not usable");
+    return record.artifact;
+  }
+
+  async #publish(id: ElementId, record: ArtifactRecord): Promise<void> {
+    const key = keyOf(this.#keys, id);
+    await publishArtifact(this.#context.store, key, record);
+    forgetFailure(this.#context.store, [key, record.resolvedKey]);
+    this.#records.set(id, record);
+  }
+
+  #job(id: ElementId, kind: JobKind): Job {
+    return startJob(this.#context, this.named(id), kind);
+  }
+
+  #emit(event: BuildEvent): void {
+    this.#context.emit(event);
+  }
+}
+
+export function keyOf(keys: Keys, id: ElementId): ElementKey {
+  const found = keys.of.get(id);
+  if (!found) throw new Error("internal: an element without a key");
+  return found.key;
+}

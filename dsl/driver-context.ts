@@ -49,6 +49,8 @@ export interface DriverContext {
   httpText(url: string, options?: HttpOptions): Promise<string>;
   /** Some bytes from the network, at most 64 MiB. Fails as `download` does. */
   httpBytes(url: string, options?: HttpOptions): Promise<Uint8Array>;
+  /** The same with the answer's status and headers, for protocols in which they say something. Fails as `download` does. */
+  httpAnswer(url: string, options?: AnswerOptions): Promise<HttpAnswer>;
   /**
    * Runs a program of the host, found by PATH. What it writes to standard error goes to the log. Fails with FORGE2012 and
    * its output when its exit code is not accepted, with FORGE4005 when it is not installed.
@@ -96,6 +98,18 @@ export interface HttpOptions {
   readonly headers?: { readonly [name: string]: string };
 }
 
+export interface AnswerOptions extends HttpOptions {
+  /** Statuses that are an answer like the good ones, and no failure. None unless said. */
+  readonly accept?: readonly number[];
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: { readonly [name: string]: string | undefined };
+  readonly body: Uint8Array;
+}
+
 export interface RunOptions {
   /** `scratch` unless said. */
   readonly cwd?: string;
@@ -124,6 +138,8 @@ export interface UnpackOptions {
    * directory that release archives have. `""` is the archive's root. Fails with FORGE2006 when none matches.
    */
   readonly baseDir?: string;
+  /** What becomes of devices and pipes: `refuse` unless said; `omit` leaves them out, as the root file systems of others need. */
+  readonly devices?: "refuse" | "omit";
   /** Take only members for which this holds; given the path after stripping, without a leading slash. */
   readonly filter?: (path: string) => boolean;
 }

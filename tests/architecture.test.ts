@@ -45,7 +45,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   "dsl/bst": { ours: ["dsl", "core/model"], libraries: ["yaml"] },
   "dsl/convert": { ours: ["dsl/bst", "dsl", "core/model"], libraries: [] },
   "dsl/driver": { ours: ["dsl", "core/model", "core/key"], libraries: ["execa", "zod", "tar", "tsx", "undici", "yauzl"] },
-  stdlib: { ours: ["dsl/index.ts"], libraries: ["zod"] },
+  stdlib: { ours: ["dsl/index.ts"], libraries: ["smol-toml", "zod"] },
   sandbox: { ours: ["core/model"], libraries: ["execa"] },
   examples: { ours: [], libraries: ["forge-build"] },
   // A project with a package of its own, which like any kind's may use zod.

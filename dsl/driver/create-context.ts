@@ -22,6 +22,7 @@ export function createDriverContext(task: DriverTask, send: Send): DriverContext
     download: async (url, options) => (await import("./download.ts")).download({ task, send }, url, options),
     httpText: async (url, options) => (await import("./http-bytes.ts")).httpText(task, url, options),
     httpBytes: async (url, options) => (await import("./http-bytes.ts")).httpBytes(task, url, options),
+    httpAnswer: async (url, options) => (await import("./http-bytes.ts")).httpAnswer(task, url, options),
     run: async (argv, options) => (await import("./run.ts")).run({ scratch: task.scratch, log }, argv, options),
     unpack: async (archive, into, options) => (await import("./unpack.ts")).unpack(archive, into, options),
     secret: (name) => (Object.hasOwn(task.secrets, name) ? task.secrets[name] : undefined),

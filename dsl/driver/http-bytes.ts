@@ -1,7 +1,7 @@
 // Small answers from the network, kept in memory.
 
 import type { DriverTask } from "../../core/model/drivers.ts";
-import type { HttpOptions } from "../driver-context.ts";
+import type { AnswerOptions, HttpAnswer, HttpOptions } from "../driver-context.ts";
 import { refusedOffline } from "./download.ts";
 import { get, transferFailure, unreachable } from "./http.ts";
 import { retrying } from "./retry.ts";
@@ -21,11 +21,15 @@ export async function httpText(settings: Settings, address: string, options?: Ht
   }
 }
 
-export async function httpBytes(settings: Settings, address: string, { headers }: HttpOptions = {}): Promise<Uint8Array> {
+export async function httpBytes(settings: Settings, address: string, options?: HttpOptions): Promise<Uint8Array> {
+  return (await httpAnswer(settings, address, options)).body;
+}
+
+export async function httpAnswer(settings: Settings, address: string, { headers, accept }: AnswerOptions = {}): Promise<HttpAnswer> {
   const url = resolveUrl(address, settings.mirrors);
   if (settings.offline) throw refusedOffline(url);
   return retrying(settings.retryDelay, async () => {
-    const { body } = await get(url, headers);
+    const { status, headers: answered, body } = await get(url, headers, accept);
     const chunks: Uint8Array[] = [];
     let size = 0;
     try {
@@ -37,6 +41,6 @@ export async function httpBytes(settings: Settings, address: string, { headers }
     } catch (error) {
       throw transferFailure(url, error);
     }
-    return Buffer.concat(chunks);
+    return { status, headers: answered, body: Buffer.concat(chunks) };
   });
 }

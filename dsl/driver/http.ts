@@ -17,13 +17,13 @@ export interface Answer {
 
 type Headers = { readonly [name: string]: string };
 
-/** The header `range`, if there is one, may be answered with 416: that is given back as an answer too. */
-export async function get(url: URL, headers: Headers = {}): Promise<Answer> {
+/** The header `range`, if there is one, may be answered with 416: that is given back as an answer too, like what is `accepted`. */
+export async function get(url: URL, headers: Headers = {}, accepted: readonly number[] = []): Promise<Answer> {
   let at = url;
   let sent: Headers = headers;
   for (let followed = 0; followed <= REDIRECTS; followed++) {
     const answer = await getOnce(at, sent);
-    if (answer.status < 300 || (answer.status === 416 && headers.range !== undefined)) return answer;
+    if (answer.status < 300 || accepted.includes(answer.status) || (answer.status === 416 && headers.range !== undefined)) return answer;
     await discard(answer.body);
     const location = answer.headers.location;
     if (!MOVED.has(answer.status) || location === undefined) throw refusal(at, answer);

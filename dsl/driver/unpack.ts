@@ -36,13 +36,14 @@ interface Unpacking {
   readonly into: string;
 }
 
-async function unpackAll({ file, archive, into }: Unpacking, { strip = 0, filter }: UnpackOptions): Promise<void> {
+async function unpackAll({ file, archive, into }: Unpacking, { strip = 0, filter, devices }: UnpackOptions): Promise<void> {
   const writer = new TreeWriter(into, archive);
   for await (const member of membersOf(archive, file)) {
     const names = cleanNames(archive, member.path, member.path);
     if (names.length <= strip) continue;
     const kept = names.slice(strip);
     if (filter && !filter(kept.join("/"))) continue;
+    if (devices === "omit" && (member.type === "device" || member.type === "fifo")) continue;
     await place({ writer, archive, strip }, member, kept);
   }
 }

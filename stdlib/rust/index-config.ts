@@ -3,12 +3,12 @@
 import { z } from "zod";
 import type { DriverContext } from "../../dsl/index.ts";
 import { registryUrl } from "../vendor/registry.ts";
-import type { LockedCrate } from "./cargo-lock.ts";
+import type { ArchivedCrate } from "./lay-out.ts";
 
 const schema = z.looseObject({ dl: z.string() });
 
 /** A function that gives the address of a crate. Ends with FORGE2004 when the index is none. */
-export async function crateAddresses(ctx: DriverContext, alias: string): Promise<(crate: LockedCrate) => string> {
+export async function crateAddresses(ctx: DriverContext, alias: string): Promise<(crate: ArchivedCrate) => string> {
   const url = `${registryUrl(ctx, alias, "from which crates come")}config.json`;
   const text = await ctx.httpText(url);
   const config = schema.safeParse(json(text));
@@ -24,7 +24,7 @@ export async function crateAddresses(ctx: DriverContext, alias: string): Promise
   return (crate) => template.replace(/\{([a-z0-9-]+)\}/g, (marker, name: string) => values(crate)[name] ?? marker);
 }
 
-function values({ name, version, sha256 }: LockedCrate): { readonly [marker: string]: string } {
+function values({ name, version, sha256 }: ArchivedCrate): { readonly [marker: string]: string } {
   return { crate: name, version, prefix: prefix(name), lowerprefix: prefix(name.toLowerCase()), "sha256-checksum": sha256 };
 }
 

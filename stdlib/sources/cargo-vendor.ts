@@ -2,13 +2,13 @@
 //
 // Cargo.lock is the lock: there is nothing to track, and forge.lock has no entry.
 
-import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { type DriverContext, defineSource, type FreeSourceKind, type Placement } from "../../dsl/index.ts";
 import { type LockedCrate, lockedCrates } from "../rust/cargo-lock.ts";
 import { crateAddresses } from "../rust/index-config.ts";
+import { crateFile, layOutArchive } from "../rust/lay-out.ts";
 import { concurrently } from "../vendor/concurrently.ts";
 import { findLockFile, readLockFile } from "../vendor/lock-file.ts";
 import { isAbsent } from "../vendor/registry.ts";
@@ -49,7 +49,7 @@ export const cargoVendor: FreeSourceKind<"cargoVendor", [input?: CargoVendorInpu
   async stage(ctx, settings) {
     const found = crates(ctx, settings);
     mkdirSync(join(ctx.directory, "vendor"));
-    for (const crate of found) await layOutCrate(ctx, crate);
+    for (const crate of found) await layOutArchive(ctx, crate, join(ctx.directory, "vendor"));
     mkdirSync(join(ctx.directory, ".cargo"));
     // Cargo reads one of them in a directory: what the sources had in theirs stays.
     const before = settings.lock === undefined ? findLockFile(ctx, undefined, ".cargo/config.toml")?.text : undefined;
@@ -76,14 +76,10 @@ function addressOf({ registry }: Pick<LockedCrate, "registry">): string {
   return registry.replace(/^registry\+/, "");
 }
 
-function fileOf({ name, version }: LockedCrate): string {
-  return `${name}-${version}.crate`;
-}
-
 async function fetchCrate(ctx: DriverContext, crate: LockedCrate, url: string): Promise<void> {
   const { name, version, sha256 } = crate;
   try {
-    await ctx.download(url, { to: join(ctx.directory, fileOf(crate)), sha256 });
+    await ctx.download(url, { to: join(ctx.directory, crateFile(crate)), sha256 });
   } catch (error) {
     if (!isAbsent(error)) throw error;
     ctx.fail(
@@ -92,36 +88,6 @@ async function fetchCrate(ctx: DriverContext, crate: LockedCrate, url: string): 
       "`cargo update` moves to what there is; or give another registry as the alias crates",
     );
   }
-}
-
-async function layOutCrate(ctx: DriverContext, crate: LockedCrate): Promise<void> {
-  const directory = join(ctx.directory, "vendor", `${crate.name}-${crate.version}`);
-  mkdirSync(directory);
-  await ctx.unpack(join(ctx.fetched ?? "", fileOf(crate)), directory, { strip: 1 });
-  if (!lstatSync(join(directory, "Cargo.toml"), { throwIfNoEntry: false })?.isFile())
-    ctx.fail("FORGE2006", `the crate ${crate.name} ${crate.version} has no Cargo.toml`, "the registry gave something else than a crate");
-  const files = Object.fromEntries(digests(directory));
-  writeFileSync(join(directory, ".cargo-checksum.json"), JSON.stringify({ files, package: crate.sha256 }));
-}
-
-/** Digest of each file below a directory, by path, in order. */
-function digests(directory: string, below = ""): readonly (readonly [path: string, sha256: string])[] {
-  return readdirSync(join(directory, below))
-    .sort()
-    .flatMap((name) => {
-      const path = below + name;
-      const status = lstatSync(join(directory, path));
-      if (status.isDirectory()) return digests(directory, `${path}/`);
-      if (!status.isFile()) return [];
-      return [
-        [
-          path,
-          createHash("sha256")
-            .update(readFileSync(join(directory, path)))
-            .digest("hex"),
-        ] as const,
-      ];
-    });
 }
 
 function cargoConfig(found: readonly LockedCrate[], { registries }: Config): string {

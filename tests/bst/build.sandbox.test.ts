@@ -13,7 +13,7 @@ options:
 plugins:
 - origin: pip
   package-name: buildstream-plugins-community
-  elements: [flatpak_image]
+  elements: [collect_manifest, snap_image]
 `,
   "elements/base.bst": "kind: import\nsources:\n- kind: local\n  path: base\n",
   "elements/hello.bst": `
@@ -38,7 +38,8 @@ config:
 `,
   "files/hello/text": "a file",
   "elements/image.bst": "kind: compose\nbuild-depends: [hello.bst]\nconfig:\n  exclude: [doc]\n",
-  "elements/bundle.bst": "kind: flatpak_image\nbuild-depends: [hello.bst]\n",
+  "elements/bundle.bst": "kind: snap_image\nbuild-depends: [hello.bst]\n",
+  "elements/manifest.bst": "kind: collect_manifest\nbuild-depends: [hello.bst]\nconfig: { path: /usr/manifest.json }\n",
   "elements/all.bst": "kind: stack\ndepends: [bundle.bst, image.bst]\n",
 };
 
@@ -79,7 +80,7 @@ test("what forge has no kind for is refused before anything else is built, and c
   const refused = await project.forge(["build", "all.bst"]);
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toContain(
-    'error FORGE1050  bundle.bst cannot be built: it needs the element kind "flatpak_image" of the Python package buildstream-plugins-community\n  elements/bundle.bst:1:1',
+    'error FORGE1050  bundle.bst cannot be built: it needs the element kind "snap_image" of the Python package buildstream-plugins-community\n  elements/bundle.bst:1:1',
   );
   expect(refused.stdout).not.toContain("built");
   const rest = await project.forge(["build", "--on-error", "continue", "all.bst"]);
@@ -98,4 +99,13 @@ test("a broken element costs itself: the rest builds, and it is said each time",
     expect(run.stderr).toContain('warning FORGE1012  there is no element "gone.bst" below elements\n  elements/broken.bst:2:11');
   }
   expect(await project.forge(["build", "broken.bst"])).toMatchObject({ exitCode: 1 });
+});
+
+test("a manifest of what an element is built from is a file like others", async () => {
+  await using project = createSmall();
+  expect(await project.forge(["build", "manifest.bst"])).toMatchObject({ exitCode: 0 });
+  await project.forge(["checkout", "manifest.bst", "out"]);
+  expect(JSON.parse(project.read("out/usr/manifest.json")).modules).toEqual([
+    { name: "hello.bst", "x-cpe": { product: "hello" }, sources: [{ type: "dir", path: "files/hello" }] },
+  ]);
 });

@@ -16,11 +16,11 @@ plugins:
 - origin: pip
   package-name: buildstream-plugins
   elements: [autotools]
-  sources: [git, patch]
+  sources: [cargo, docker, git, patch]
 - origin: pip
   package-name: buildstream-plugins-community
-  elements: [collect_integration, collect_manifest]
-  sources: [cargo2, cpan, git_module, git_repo, patch_queue, pypi, zip]
+  elements: [check_forbidden, collect_integration, collect_manifest, snap_image]
+  sources: [bazel_source, cargo2, cpan, go_module, git_module, git_repo, patch_queue, pypi, zip]
 `;
 
 function graphOf(tree: Tree, options: Partial<LoadOptions> = {}): Graph {
@@ -235,20 +235,20 @@ test("a kind of element that forge does not have is shown with its configuration
   const graph = graphOf({
     "project.conf": PLUGINS,
     "base.bst": "kind: stack",
-    "a.bst": "kind: collect_manifest\nbuild-depends: [base.bst]\nconfig: { path: /manifest.json }",
+    "a.bst": "kind: snap_image\nbuild-depends: [base.bst]\nconfig: { metadata: { name: x } }",
   });
   expect(node(graph, "a.bst")).toMatchObject({
-    kind: "collect_manifest",
+    kind: "snap_image",
     edges: [{ to: 0, type: "build" }],
-    recipe: { type: "unknown", config: { path: "/manifest.json" } },
-    needs: ['the element kind "collect_manifest" of the Python package buildstream-plugins-community'],
+    recipe: { type: "unknown", config: { metadata: { name: "x" } } },
+    needs: ['the element kind "snap_image" of the Python package buildstream-plugins-community'],
   });
 });
 
 test("a kind of source that forge does not have keeps its place, and all of it is in its key", () => {
-  const { listed, needs } = sourcesOf("", "- { kind: cargo2, ref: [{ name: a, version: '1', sha: x }], directory: crates }");
-  expect(needs).toEqual(['the source kind "cargo2" of the Python package buildstream-plugins-community']);
-  expect(listed).toMatchObject([{ kind: "cargo2", at: "/buildstream/test/a.bst/crates", driver: { operations: [] } }]);
+  const { listed, needs } = sourcesOf("", "- { kind: bazel_source, ref: [{ name: a, version: '1' }], directory: crates }");
+  expect(needs).toEqual(['the source kind "bazel_source" of the Python package buildstream-plugins-community']);
+  expect(listed).toMatchObject([{ kind: "bazel_source", at: "/buildstream/test/a.bst/crates", driver: { operations: [] } }]);
   expect(JSON.stringify(listed[0]?.key)).toContain('"version":"1"');
 });
 
@@ -332,4 +332,156 @@ options:
     { name: "arch", type: "arch", value: "x86_64" },
   ]);
   expect(graph.options[0]?.value).toBe(true);
+});
+
+test("crates are pinned by their list, with the addresses that Cargo.lock has", () => {
+  const { listed, needs, mirrors } = sourcesOf(
+    `aliases: { gh: https://gh.example/, crates: https://crates.example/ }
+sources:
+  cargo2: { config: { url: "crates:files", git-mirrors: { "https://real.example/": "gh:" } } }
+`,
+    `
+- kind: cargo2
+  ref:
+  - { name: a, version: 1.0.0, sha: ${SHA256} }
+  - { kind: git, name: b, version: 2.0.0, repo: "gh:b.git", commit: ${COMMIT}, query: { tag: v2 } }
+`,
+  );
+  expect(needs).toBeUndefined();
+  expect(mirrors).toMatchObject({ crates: { url: "https://crates.example/" }, gh: { url: "https://gh.example/" } });
+  expect(listed).toMatchObject([
+    {
+      kind: "crates",
+      at: "/buildstream/test/a.bst",
+      config: {
+        from: "crates:files",
+        directory: "crates",
+        crates: [
+          { name: "a", version: "1.0.0", sha256: SHA256 },
+          { name: "b", version: "2.0.0", git: "gh:b.git", url: "https://real.example/b.git", commit: COMMIT, tag: "v2" },
+        ],
+      },
+    },
+  ]);
+});
+
+test("Go modules that follow one another are one source; images are pinned by digest", () => {
+  const { listed, needs } = sourcesOf(
+    "aliases: { gh: https://gh.example/ }",
+    `
+- { kind: docker, registry-url: "https://images.example/", image: a/b, track: latest, architecture: arm64, ref: ${SHA256}, directory: root }
+- { kind: docker, url: "gh:old/image", ref: ${SHA256}, directory: old }
+- { kind: go_module, url: "gh:x.git", module: ex.org/x, ref: { go-version: v1.2.0, git-ref: v1.2.0-0-g${COMMIT}, explicit: True } }
+- { kind: go_module, url: "gh:y.git", module: ex.org/y/z, ref: { go-version: v0.1.0, git-ref: ${COMMIT}, explicit: False, subdirectory: z } }
+`,
+  );
+  expect(needs).toBeUndefined();
+  expect(listed).toMatchObject([
+    {
+      kind: "docker",
+      at: "/buildstream/test/a.bst/root",
+      config: { registry: "https://images.example/", architecture: "arm64", sha256: SHA256 },
+    },
+    { kind: "docker", config: { registry: "https://gh.example", image: "old/image" } },
+    {
+      kind: "goVendor",
+      config: {
+        modules: [
+          { module: "ex.org/x", version: "v1.2.0", git: "gh:x.git", commit: COMMIT, explicit: true },
+          { module: "ex.org/y/z", directory: "z", explicit: false },
+        ],
+      },
+    },
+  ]);
+  expect(listed).toHaveLength(3);
+});
+
+const MANIFEST: Tree = {
+  "project.conf": `${PLUGINS}aliases: { up: https://up.example/ }`,
+  "queue/1.patch": "",
+  "lib.bst": `
+kind: manual
+sources:
+- { kind: git_repo, url: "up:lib.git", ref: v1.2.3-0-g${COMMIT} }
+- { kind: patch_queue, path: queue }
+public: { cpe: { vendor: "caf\u00e9" } }
+`,
+  "app.bst": `
+kind: manual
+runtime-depends: [lib.bst]
+sources: [{ kind: tar, url: "up:app_4_5.tar.gz", ref: ${SHA256} }]
+public: { cpe: { product: application, version-match: '_(\\d+)_(\\d+)' } }
+`,
+};
+
+function writtenBy(graph: Graph, name: string): { readonly [path: string]: string } {
+  const [source] = node(graph, name).sources;
+  return graph.sources[source?.source ?? -1]?.config["files"] as { readonly [path: string]: string };
+}
+
+test("a manifest says of everything below where it comes from, and of a manifest what that says", () => {
+  const graph = graphOf({
+    ...MANIFEST,
+    "inner.bst": "kind: collect_manifest\nbuild-depends: [lib.bst]",
+    "all.bst": "kind: collect_manifest\nbuild-depends: [inner.bst, app.bst]\nconfig: { path: /usr/manifest.json }",
+  });
+  expect(node(graph, "inner.bst")).toMatchObject({ recipe: { type: "stack" }, sources: [] });
+  const lib = {
+    name: "lib.bst",
+    "x-cpe": { vendor: "caf\u00e9", product: "lib", version: "1.2.3" },
+    sources: [
+      { type: "git", url: "https://up.example/lib.git", commit: `v1.2.3-0-g${COMMIT}` },
+      { type: "patch", path: "queue" },
+    ],
+  };
+  const app = {
+    name: "app.bst",
+    "x-cpe": { product: "application", version: "4.5" },
+    sources: [{ type: "archive", url: "https://up.example/app_4_5.tar.gz", sha256: SHA256 }],
+  };
+  const text = writtenBy(graph, "all.bst")["usr/manifest.json"] ?? "";
+  expect(JSON.parse(text)).toMatchObject({ modules: [lib, app, lib] });
+  expect(text).toContain('"vendor": "caf\\u00e9"');
+});
+
+test("a manifest may be a bill of materials, with a package for each source", () => {
+  const graph = graphOf({
+    ...MANIFEST,
+    "all.bst": `
+kind: collect_manifest
+build-depends: [app.bst]
+config:
+  path: /sbom.json
+  output-type: spdx
+  spdx-info: { name: all, creators: ["Tool: forge"], created: 86400, data-license: CC0-1.0, doc-namespace: https://ns.example }
+`,
+  });
+  const found = JSON.parse(writtenBy(graph, "all.bst")["sbom.json"] ?? "");
+  expect(found).toMatchObject({
+    spdxVersion: "SPDX-2.3",
+    name: "all",
+    documentNamespace: "https://ns.example",
+    creationInfo: { created: "1970-01-02T00:00:00Z", creators: ["Tool: forge"] },
+  });
+  expect(found.packages.map((one: { SPDXID: string }) => one.SPDXID)).toEqual([
+    "SPDXRef-test-app-0",
+    "SPDXRef-test-lib-0",
+    "SPDXRef-test-lib-1",
+  ]);
+  expect(found.packages[1]).toMatchObject({ name: "lib", versionInfo: "1.2.3", downloadLocation: "https://up.example/lib.git" });
+  expect(found.relationships).toHaveLength(3);
+});
+
+test("a version that nothing matches, and a dependency that is forbidden, are needs", () => {
+  const graph = graphOf({
+    ...MANIFEST,
+    "app.bst": `kind: manual\nsources: [{ kind: tar, url: "up:app.tar.gz", ref: ${SHA256} }]\npublic: { cpe: { version-match: '_(\\d+)' } }`,
+    "all.bst": "kind: collect_manifest\nbuild-depends: [app.bst]",
+    "checked.bst": "kind: check_forbidden\nbuild-depends: [app.bst]\nconfig: { forbidden: [app.bst, lib.bst] }",
+    "fine.bst": "kind: check_forbidden\nbuild-depends: [app.bst]\nconfig: { forbidden: [lib.bst] }",
+  });
+  expect(node(graph, "all.bst").needs).toEqual(['a version of "app.bst" that its `version-match` matches']);
+  expect(node(graph, "checked.bst").needs).toEqual(['"app.bst" to be no dependency: it is forbidden']);
+  expect(node(graph, "fine.bst")).toMatchObject({ recipe: { type: "stack" } });
+  expect(node(graph, "fine.bst").needs).toBeUndefined();
 });

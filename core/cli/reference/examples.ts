@@ -2,7 +2,7 @@
 
 /** What examples take for granted: names of a project around them. */
 export const examplesHead = `import {
-  autotools, cargo, cargoVendor, cmake, compose, debian, debianBase, debianSource, filter, git, go, goModules, importElement, inline, local, make,
+  autotools, cargo, cargoVendor, cmake, compose, crates, debian, debianBase, debianSource, docker, filter, git, go, goModules, goVendor, importElement, inline, local, make,
   manual, meson, node, npmVendor, patch, patchQueue, pypi, python, remote, runtimeOnly, script, sh, stack, stripCommands, tar, zip,
 } from "forge-build";
 const archives = [{ mirror: "debian", suites: ["bookworm"], components: ["main"] }];
@@ -112,6 +112,33 @@ importElement({ sources: [debian({ archives, packages: ["busybox-static"] })] })
 autotools({ sources: [debianSource({ archives, package: "hello" })], buildDepends: [tools] });`,
   git: `
 manual({ sources: [git("https://git.example/project.git", { track: "v2.*", exclude: "*-rc*", describe: true })] });`,
+  crates: `
+cargo({
+  sources: [
+    local("./server"),
+    crates({ crates: [{ name: "itoa", version: "1.0.11", sha256: "49f1f14873335454500d59611f1cf4a4b0f786f9ac11f4312a78e4cf2566695b" }] }),
+  ],
+  buildDepends: [tools],
+});`,
+  docker: `
+importElement({ sources: [docker("library/debian", { track: "bookworm-slim", architecture: "arm64" })] });`,
+  goVendor: `
+go({
+  sources: [
+    local("./daemon"),
+    goVendor({
+      modules: [
+        {
+          module: "golang.org/x/text",
+          version: "v0.14.0",
+          git: "https://git.example/text.git",
+          commit: "6c97a165dd661335ea7bf1b1bb9ac2c1a5c0a9d7",
+        },
+      ],
+    }),
+  ],
+  buildDepends: [tools],
+});`,
   goModules: `
 go({ sources: [local("./daemon"), goModules({ lock: "daemon/go.sum" })], buildDepends: [tools] });`,
   inline: `

@@ -5,22 +5,45 @@
 import type { ResolvedElement } from "../element.ts";
 import * as access from "../yaml/access.ts";
 import { buildScope } from "./layout.ts";
+import { manifestOf } from "./manifest.ts";
 
-/** Programs by path in the artifact. */
-export type CollectedFiles = ReadonlyMap<string, string>;
+export interface CollectedFiles {
+  /** Contents by path in the artifact. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly executable: boolean;
+  /** Ends of "it needs …". */
+  readonly needs: readonly string[];
+}
 
 /** The files of such an element; undefined for elements of other kinds. `resolved` has what it depends on. */
 export function collectedFiles(element: ResolvedElement, resolved: ReadonlyMap<object, ResolvedElement>): CollectedFiles | undefined {
   const { kind, config } = element;
   if (kind.kind.kind === "collect_integration") {
     const path = access.optionalText(config, "script-path");
-    return path === undefined ? undefined : new Map([[inner(path), integrationScript(element, resolved)]]);
+    return path === undefined ? undefined : programs(new Map([[inner(path), integrationScript(element, resolved)]]));
   }
   if (kind.kind.kind === "collect_initial_scripts") {
     const path = access.optionalText(config, "path");
-    return path === undefined ? undefined : initialScripts(element, resolved, inner(path));
+    return path === undefined ? undefined : programs(initialScripts(element, resolved, inner(path)));
+  }
+  if (kind.kind.kind === "collect_manifest") {
+    const { path, text, needs } = manifestOf(element, resolved);
+    return { files: new Map(path === undefined ? [] : [[inner(path), text]]), executable: false, needs };
+  }
+  if (kind.kind.kind === "check_forbidden") {
+    const forbidden = new Set(access.textsOrEmpty(config, "forbidden"));
+    const found = buildScope(element.load).filter(({ name, fullName }) => forbidden.has(name) || forbidden.has(fullName));
+    return {
+      files: new Map(),
+      executable: false,
+      needs: found.map(({ fullName }) => `"${fullName}" to be no dependency: it is forbidden`),
+    };
   }
   return undefined;
+}
+
+function programs(files: ReadonlyMap<string, string>): CollectedFiles {
+  return { files, executable: true, needs: [] };
 }
 
 function integrationScript({ load, config }: ResolvedElement, resolved: ReadonlyMap<object, ResolvedElement>): string {
@@ -34,7 +57,11 @@ function integrationScript({ load, config }: ResolvedElement, resolved: Readonly
   return `#!/bin/sh\nset -e\n\n${blocks.join("")}`;
 }
 
-function initialScripts({ load }: ResolvedElement, resolved: ReadonlyMap<object, ResolvedElement>, path: string): CollectedFiles {
+function initialScripts(
+  { load }: ResolvedElement,
+  resolved: ReadonlyMap<object, ResolvedElement>,
+  path: string,
+): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const dependency of buildScope(load)) {
     const found = resolved.get(dependency);

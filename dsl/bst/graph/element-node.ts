@@ -31,10 +31,10 @@ export function createNodeMaker({ idOf, resolved, sources }: NodeContext): (elem
     const layout = layoutOf(element, idOf);
     const collected = collectedFiles(element, resolved);
     const { recipe, base, needs }: ElementRecipe = collected
-      ? { recipe: collected.size > 0 ? WHOLE : { type: "stack" }, base: "/", needs: [] }
+      ? { recipe: collected.files.size > 0 ? WHOLE : { type: "stack" }, base: "/", needs: collected.needs }
       : recipeOf(element, layout);
     const listed = sources.of(element, base);
-    const made = collected && collected.size > 0 ? [{ source: sources.programs(collected, placesIn([load.node])), at: "/" }] : [];
+    const made = collected && collected.files.size > 0 ? [{ source: sources.written(collected, placesIn([load.node])), at: "/" }] : [];
     const all = [...needs, ...layout.needs, ...listed.needs];
     const bst = access.mappingOrEmpty(element.public, "bst");
     return {

@@ -6,6 +6,8 @@ import type { JsonObject } from "../../../core/model/json.ts";
 import type { ResolvedSource } from "../sources.ts";
 import * as access from "../yaml/access.ts";
 import type { Mapping } from "../yaml/node.ts";
+import { describedCommit } from "./described-commit.ts";
+import { dockerImage, goVendor, pinnedCrates } from "./native-packages.ts";
 
 /** A call of one of forge's kinds. */
 export interface NativeSource {
@@ -18,12 +20,40 @@ export interface NativeSource {
 export interface NativeContext {
   /** An address, its alias one that the graph's mirrors have. */
   readonly address: (url: string) => string;
+  /** An address in full, without an alias. */
+  readonly whole: (url: string) => string;
   /** A path of the source's project, from the root of the project that was asked for. Undefined: it lies outside. */
   readonly path: (path: string) => string | undefined;
 }
 
+/**
+ * The equals of an element's sources, in order. Go modules that stand one behind the other are one source: together they
+ * make one directory.
+ */
+export function nativeSources(sources: readonly ResolvedSource[], context: NativeContext): readonly NativeGroup[] {
+  const groups: ResolvedSource[][] = [];
+  for (const source of sources) {
+    const last = groups.at(-1);
+    const joins =
+      source.kind.kind.kind === "go_module" && last?.[0]?.kind.kind.kind === "go_module" && last[0].directory === source.directory;
+    if (joins) last.push(source);
+    else groups.push([source]);
+  }
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    return [{ first, native: first.kind.kind.kind === "go_module" ? goVendor(group, context) : nativeSource(first, context) }];
+  });
+}
+
+export interface NativeGroup {
+  readonly first: ResolvedSource;
+  /** A call, or what is missing, as the end of "it needs …". */
+  readonly native: NativeSource | string;
+}
+
 /** The equal of a source, or what is missing for there to be one, as the end of "it needs …". */
-export function nativeSource(source: ResolvedSource, context: NativeContext): NativeSource | string {
+function nativeSource(source: ResolvedSource, context: NativeContext): NativeSource | string {
   const { kind } = source.kind.kind;
   const make = Object.hasOwn(NATIVE, kind) ? NATIVE[kind] : undefined;
   return make?.(source, context) ?? `the source kind "${kind}" of ${source.kind.origin}`;
@@ -50,6 +80,9 @@ const NATIVE: { readonly [kind: string]: Make } = {
   pypi: (source, context) => locatedArchive(source, context, "url"),
   cpan: (source, context) => locatedArchive(source, context, "index"),
   gnu: (source, context) => locatedArchive(source, context, "mirror"),
+  cargo: pinnedCrates,
+  cargo2: pinnedCrates,
+  docker: dockerImage,
   git_repo: ({ config, ref }, context) => {
     const commit = describedCommit(ref);
     const exclude = access.textsOrEmpty(config, "exclude");
@@ -106,18 +139,6 @@ function pinned(ref: ResolvedSource["ref"]): JsonObject {
 function git(config: Mapping, { address }: NativeContext, input: JsonObject): NativeSource {
   // The incumbent lays out what Git LFS left: pointers.
   return { kind: "git", input: { url: address(access.requiredText(config, "url")), lfs: "pointers", ...input } };
-}
-
-const REF = /^(?:(.+)-(\d+)-g)?([0-9a-f]{40})$/;
-
-/**
- * The commit of a ref, which may be said as `git describe` says it. `.git` is staged with the tag where it stands right there;
- * of one further back only the name is known.
- */
-function describedCommit(ref: ResolvedSource["ref"]): { readonly commit: string; readonly tags: JsonObject[] } | undefined {
-  const [, tag, distance, commit] = (typeof ref === "string" && REF.exec(ref)) || [];
-  if (commit === undefined) return undefined;
-  return { commit, tags: tag !== undefined && distance === "0" ? [{ name: tag, commit }] : [] };
 }
 
 function tracked(config: Mapping): JsonObject {

@@ -7,17 +7,18 @@ import { join, posix, relative } from "node:path";
 import { isForgeError } from "../../../core/model/errors.ts";
 import type { ElementNode, PreviousSources, SourceNode } from "../../../core/model/graph.ts";
 import type { SourceId } from "../../../core/model/ids.ts";
-import type { JsonObject } from "../../../core/model/json.ts";
+import type { Json, JsonObject } from "../../../core/model/json.ts";
 import type { Place } from "../../../core/model/place.ts";
 import { placeSources } from "../../place-sources.ts";
 import { makeSource, type Source } from "../../source.ts";
 import { type SourceData, sourceData } from "../../source-data.ts";
+import { translateUrl } from "../aliases.ts";
 import type { ResolvedElement } from "../element.ts";
 import type { Project } from "../project.ts";
 import type { ResolvedSource } from "../sources.ts";
 import { define, plainMapping } from "../yaml/plain.ts";
 import type { Addresses } from "./addresses.ts";
-import { nativeSource } from "./native-sources.ts";
+import { type NativeSource, nativeSources } from "./native-sources.ts";
 import { placesIn } from "./places.ts";
 
 /** Makes a source of one of forge's kinds. Throws ForgeErrors for an input that the kind refuses. */
@@ -27,6 +28,11 @@ export interface ElementSources {
   readonly sources: ElementNode["sources"];
   /** What cannot be had, each as the end of "it needs …". */
   readonly needs: readonly string[];
+}
+
+export interface WrittenFiles {
+  readonly files: ReadonlyMap<string, string>;
+  readonly executable: boolean;
 }
 
 export class SourceList {
@@ -44,8 +50,15 @@ export class SourceList {
   of(element: ResolvedElement, base: string): ElementSources {
     const needs: string[] = [];
     const places = new Map<Source, readonly Place[]>();
-    const list = element.sources.map((resolved) => {
-      const { source, below } = this.#source(element, resolved, needs);
+    const { loader, firstPass } = element.load;
+    const { project } = loader;
+    const context = {
+      address: (url: string) => this.#addresses.of(url, project, firstPass),
+      whole: (url: string) => translateUrl(url, project, firstPass),
+      path: (path: string) => pathFromToplevel(project, path),
+    };
+    const list = nativeSources(element.sources, context).map(({ first: resolved, native }) => {
+      const { source, below } = this.#source(native, resolved, needs);
       places.set(source, placesIn([resolved.node]));
       const directory = (resolved.directory ?? "").replace(/^\/+/, "");
       return { source, at: trimmed(posix.join(base, directory, below)) };
@@ -61,20 +74,14 @@ export class SourceList {
     }
   }
 
-  /** Files that forge writes, each a program. */
-  programs(files: ReadonlyMap<string, string>, place: readonly Place[]): SourceId {
-    const programs: { [path: string]: JsonObject } = {};
-    for (const [path, text] of files) define<JsonObject>(programs, path, { text, executable: true });
-    return this.#idOf(sourceData(this.#make("inline", programs)), place, undefined);
+  /** Files that forge writes, all programs or none. */
+  written({ files, executable }: WrittenFiles, place: readonly Place[]): SourceId {
+    const inputs: { [path: string]: Json } = {};
+    for (const [path, text] of files) define<Json>(inputs, path, executable ? { text, executable } : text);
+    return this.#idOf(sourceData(this.#make("inline", inputs)), place, undefined);
   }
 
-  #source(element: ResolvedElement, resolved: ResolvedSource, needs: string[]): { readonly source: Source; readonly below: string } {
-    const { loader, firstPass } = element.load;
-    const { project } = loader;
-    const native = nativeSource(resolved, {
-      address: (url) => this.#addresses.of(url, project, firstPass),
-      path: (path) => pathFromToplevel(project, path),
-    });
+  #source(native: NativeSource | string, resolved: ResolvedSource, needs: string[]): { readonly source: Source; readonly below: string } {
     const { kind } = resolved.kind.kind;
     if (typeof native === "string") {
       needs.push(native);

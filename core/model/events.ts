@@ -27,6 +27,30 @@ export type ElementOutcome =
   | "skipped"
   | "cancelled";
 
+/** What an element waits for when everything that it needs is there: one of the places for fetching, or for building. */
+export type Queue = "fetch" | "build";
+
+/** Parts of a job that runs commands, beside the steps themselves, which lie in `sandbox`. */
+export type JobPhase = "stage" | "sandbox" | "capture" | "publish";
+
+/** Why an element is made. */
+export type BuildReason =
+  /** It was never built here. */
+  | { readonly type: "new" }
+  /** It was built as it is now, and its artifact is there no more. */
+  | { readonly type: "gone" }
+  /** Its manifest is another than before. `changes` are the first of `count`; none where the one before is gone. */
+  | { readonly type: "changed"; readonly changes: readonly { readonly path: string; readonly about?: string }[]; readonly count: number };
+
+/** An element that is to be made. */
+export interface ExpectedElement {
+  readonly name: string;
+  /** Milliseconds that making it took before. Absent: it was never made here. */
+  readonly milliseconds?: number;
+  /** Milliseconds from its start to the end of the longest chain that needs it, by what is known. */
+  readonly path: number;
+}
+
 export type BuildEvent =
   | { readonly type: "evaluated"; readonly time: number; readonly cached: boolean; readonly reason?: string; readonly milliseconds: number }
   | { readonly type: "printed"; readonly time: number; readonly text: string; readonly place?: Place }
@@ -38,6 +62,20 @@ export type BuildEvent =
       readonly targets: readonly EventElement[];
       /** Directory of the logs of the project's jobs. */
       readonly logs?: string;
+      /** How many are built and fetched at a time. */
+      readonly builders?: number;
+      readonly fetchers?: number;
+      /** Those that are to be made. */
+      readonly expected?: readonly ExpectedElement[];
+    }
+  /** An element begins to wait for a place, and has it. `milliseconds`: how long it waited. */
+  | { readonly type: "queued"; readonly time: number; readonly element: EventElement; readonly queue: Queue }
+  | {
+      readonly type: "admitted";
+      readonly time: number;
+      readonly element: EventElement;
+      readonly queue: Queue;
+      readonly milliseconds: number;
     }
   | {
       readonly type: "job-started";
@@ -45,8 +83,11 @@ export type BuildEvent =
       readonly job: number;
       readonly kind: JobKind;
       readonly subject: EventElement;
-      readonly log?: string;
+      readonly why?: BuildReason;
     }
+  /** A job has a log from now on. */
+  | { readonly type: "job-log"; readonly time: number; readonly job: number; readonly log: string }
+  | { readonly type: "job-phase"; readonly time: number; readonly job: number; readonly phase: JobPhase }
   | { readonly type: "job-step"; readonly time: number; readonly job: number; readonly step: string }
   | {
       readonly type: "job-finished";

@@ -73,6 +73,10 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
       const said = `${plural(event.count, "file")} provided by several dependencies`;
       return [line("overlap", style.warn, event.element.name, said), ...indented(paths, event.count, options)];
     }
+    case "queued":
+    case "admitted":
+    case "job-log":
+    case "job-phase":
     case "job-step":
     case "failed":
     case "finished":

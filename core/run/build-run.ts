@@ -4,7 +4,7 @@
 // core/run/make-element.ts, what its failure means core/run/failed-builds.ts.
 
 import type { ForgeError } from "../model/errors.ts";
-import type { BuildEvent, ElementOutcome, JobKind } from "../model/events.ts";
+import type { BuildEvent, BuildReason, ElementOutcome, JobKind } from "../model/events.ts";
 import { elementName } from "../model/graph.ts";
 import type { Digest, ElementId, ElementKey } from "../model/ids.ts";
 import type { Artifact } from "../model/tree.ts";
@@ -16,10 +16,11 @@ import { BuilderPool } from "./builder-pool.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { type Attempt, type Ending, FailedBuilds } from "./failed-builds.ts";
 import { forgetFailure } from "./failure-record.ts";
-import type { Happened } from "./history.ts";
-import { type Job, startJob } from "./job.ts";
+import type { Happened, History } from "./history.ts";
+import { type Job, startJob, startWaiting } from "./job.ts";
 import { type MakeInputs, makeElement } from "./make-element.ts";
 import { TokenPool } from "./pool.ts";
+import { reasonOf } from "./reason.ts";
 import { ResolvedKeys } from "./resolved-keys.ts";
 import { obtainSources } from "./sources.ts";
 
@@ -44,6 +45,7 @@ export class BuildRun {
   readonly outcomes = new Map<ElementId, ElementOutcome>();
   /** What became usable in this run, by name. */
   readonly happened = new Map<string, Happened>();
+  history: History = {};
   priorities: ReadonlyMap<ElementId, number> = new Map();
   readonly #context: EngineContext;
   readonly #keys: Keys;
@@ -126,11 +128,13 @@ export class BuildRun {
       if (await this.failed.recall(id, resolvedKey)) return false;
       const priority = this.priorities.get(id) ?? 0;
       // Not before it is certain that something must be made: what the cutoff spares is not downloaded.
-      const sources = await this.#fetchers.run(priority, () =>
-        this.#persist(id, () => obtainSources(this.#context, id, (kind) => this.#job(id, kind))),
-      );
-      if (!sources) return false;
       const element = elementOf(this.#context.graph, id);
+      const admitted = element.sources.length > 0 ? startWaiting(this.#context, this.named(id), "fetch") : undefined;
+      const sources = await this.#fetchers.run(priority, () => {
+        admitted?.();
+        return this.#persist(id, () => obtainSources(this.#context, id, (kind) => this.#job(id, kind)));
+      });
+      if (!sources) return false;
       const built = await this.#builders.run(element, priority, (jobs) =>
         this.#persist(id, () => this.#build(id, { resolvedKey, sources, jobs }), [keyOf(this.#keys, id), resolvedKey]),
       );
@@ -164,7 +168,8 @@ export class BuildRun {
   async #build(id: ElementId, { resolvedKey, sources, jobs }: BuildInputs): Promise<true> {
     const context = this.#context;
     const { recipe } = elementOf(context.graph, id);
-    const job = this.#job(id, recipe.type === "run" || recipe.type === "unknown" ? "build" : recipe.type);
+    const why = reasonOf(context, id, { keys: this.#keys, history: this.history });
+    const job = this.#job(id, recipe.type === "run" || recipe.type === "unknown" ? "build" : recipe.type, why);
     const began = context.now();
     let step: string | undefined;
     try {
@@ -175,6 +180,7 @@ export class BuildRun {
         artifact: (other) => this.#artifact(other),
         jobs,
         log: job.log,
+        onPhase: job.phase,
         onStep: (now) => {
           step = now;
           job.step(now);
@@ -182,6 +188,7 @@ export class BuildRun {
       });
       const duration = context.now() - began;
       const log = job.logPath();
+      job.phase("publish");
       await this.#publish(id, {
         artifact,
         manifest: this.#keysOf(id).manifest,
@@ -217,8 +224,8 @@ export class BuildRun {
     this.#records.set(id, record);
   }
 
-  #job(id: ElementId, kind: JobKind): Job {
-    return startJob(this.#context, this.named(id), kind);
+  #job(id: ElementId, kind: JobKind, why?: BuildReason): Job {
+    return startJob(this.#context, this.named(id), kind, why);
   }
 
   #emit(event: BuildEvent): void {

@@ -12,7 +12,7 @@ import { elementOf } from "../plan/staging-order.ts";
 import { type ArtifactRecord, findArtifact } from "./artifact-record.ts";
 import { BuildRun, keyOf } from "./build-run.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
-import { remainingPaths } from "./critical-path.ts";
+import { expectedElement, remainingPaths } from "./critical-path.ts";
 import { demand, wantedElements } from "./demand.ts";
 import { readHistory, remember } from "./history.ts";
 import { logsOf } from "./log-file.ts";
@@ -41,6 +41,10 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     return record !== undefined;
   });
   const run = new BuildRun(context, options, keys, records);
+  const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
+  const duration = (id: ElementId): number | undefined => history[elementName(elementOf(graph, id))]?.milliseconds;
+  run.history = history;
+  run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, duration);
   context.emit({
     type: "planned",
     time: context.now(),
@@ -48,6 +52,9 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     cached: records.size,
     targets: targets.filter((id) => !goal.isLeftOut?.(id)).map((id) => run.named(id)),
     logs: logsOf(store.root, graph.project.name),
+    builders: options.builders,
+    fetchers: options.fetchers,
+    expected: [...wanted.missing].map((id) => expectedElement(run.named(id).name, duration(id), run.priorities.get(id))),
   });
   for (const id of records.keys()) run.settle(id, "cached", { milliseconds: 0 });
   const possible = wanted.elements.filter((id) => !wanted.blocked.has(id));
@@ -55,8 +62,6 @@ export async function build(context: EngineContext, targets: readonly ElementId[
   for (const id of goal.targets) if (run.mayStart()) await run.refuse(id, leftOutError(graph, id, wanted.blocked));
   for (const id of possible) if (wanted.missing.has(id) && run.mayStart()) await run.recall(id);
 
-  const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
-  run.priorities = remainingPaths(graph, wanted.elements, wanted.missing, (id) => history[elementName(elementOf(graph, id))]?.milliseconds);
   await schedule({ graph, elements: possible, missing: wanted.missing, make: (id) => run.make(id), mayStart: () => run.mayStart() });
   await run.close();
   if (run.failed.bug) throw run.failed.bug.error;

@@ -1,8 +1,9 @@
 // Who may build now, and with how many jobs: places among the builders, and cores shared by those that have one.
 
 import { availableParallelism } from "node:os";
-import type { ElementNode } from "../model/graph.ts";
+import { type ElementNode, elementName } from "../model/graph.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
+import { startWaiting } from "./job.ts";
 import { type JobLease, JobServer } from "./job-server.ts";
 import { TokenPool } from "./pool.ts";
 
@@ -20,10 +21,19 @@ export class BuilderPool {
   }
 
   /** Runs a build when it has its places. It asks for `jobs` when its commands are about to start. */
-  run<Result>({ recipe }: ElementNode, priority: number, build: (jobs: () => JobLease) => Promise<Result>): Promise<Result> {
+  run<Result>(element: ElementNode, priority: number, build: (jobs: () => JobLease) => Promise<Result>): Promise<Result> {
+    const { recipe, kind } = element;
+    const admitted = startWaiting(this.#context, { name: elementName(element), kind }, "build");
     const { slots = 1, maxJobs } = recipe.type === "run" ? recipe : {};
     const jobs = (): JobLease => this.#jobs.lease({ share: this.#share(slots), maxJobs });
-    return this.#places.run(priority, () => build(jobs), slots);
+    return this.#places.run(
+      priority,
+      () => {
+        admitted();
+        return build(jobs);
+      },
+      slots,
+    );
   }
 
   /** To be called when nothing runs any more. */

@@ -2,6 +2,7 @@
 //
 // Pure. Durations are those of earlier builds; an element never built counts as one of middling length.
 
+import type { ExpectedElement } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
 import { elementOf } from "../plan/staging-order.ts";
@@ -26,4 +27,9 @@ export function remainingPaths(
     for (const edge of elementOf(graph, id).edges) remaining.set(edge.to, Math.max(remaining.get(edge.to) ?? 0, own));
   }
   return remaining;
+}
+
+/** What the views are told of an element that is to be made. */
+export function expectedElement(name: string, milliseconds: number | undefined, path = 0): ExpectedElement {
+  return { name, ...(milliseconds !== undefined && { milliseconds }), path };
 }

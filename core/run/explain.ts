@@ -40,7 +40,12 @@ export interface Explanation {
 }
 
 /** Explains an element whose keys, and those of everything below it, are given. */
-export function explainElement(context: EngineContext, id: ElementId, keys: Keys): Explanation {
+export function explainElement(
+  context: EngineContext,
+  id: ElementId,
+  keys: Keys,
+  history: History = readHistory(context.store.root, context.graph.project.name),
+): Explanation {
   const { graph, store } = context;
   const element = elementOf(graph, id);
   const name = elementName(element);
@@ -50,7 +55,6 @@ export function explainElement(context: EngineContext, id: ElementId, keys: Keys
     const unlocked = [...keys.unlocked.values()].map((other) => elementName(elementOf(graph, other)));
     return { ...identity, state: "unlocked", unlocked: [...new Set(unlocked)] };
   }
-  const history = readHistory(store.root, graph.project.name);
   const past = history[name];
   const record = findArtifact(store, "artifacts", found.key);
   const before = past?.key === found.key ? past.before : past?.key;

@@ -3,6 +3,7 @@
 // The recipes are in files of their own; this one knows what all of them share: public data and the way to a digest.
 
 import { unreachable } from "../model/errors.ts";
+import type { JobPhase } from "../model/events.ts";
 import type { ElementId, TreeDigest } from "../model/ids.ts";
 import type { Artifact, FileMetadata } from "../model/tree.ts";
 import { elementOf } from "../plan/staging-order.ts";
@@ -26,6 +27,8 @@ export interface MakeInputs {
   readonly log: () => LogFile;
   /** Asked when commands are about to start: how many jobs they may run. */
   readonly jobs: () => JobLease;
+  /** Told what it does now. */
+  readonly onPhase: (phase: JobPhase) => void;
   /** Told which step runs now. */
   readonly onStep: (step: string) => void;
 }

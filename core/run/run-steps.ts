@@ -57,6 +57,7 @@ export async function runSteps<Result>(
   const staged = [...dependencies, ...stagedSources(context, id, inputs.sources)];
   refuseBelowOutput(recipe, staged);
 
+  inputs.onPhase("stage");
   const job = store.createJob("build");
   try {
     const directories = { output: join(job, "output"), build: join(job, "build"), scratch: join(job, "scratch") };
@@ -68,6 +69,7 @@ export async function runSteps<Result>(
     if (plain) await copyRoot(context, staged, directories.output);
     reportOverlaps(context, element, cover.overlaps);
 
+    inputs.onPhase("sandbox");
     const log = inputs.log();
     const lease = inputs.jobs();
     const environment = injected(element.environment, lease.environment);
@@ -104,6 +106,7 @@ export async function runSteps<Result>(
       lease.end(report?.outcome.type === "succeeded");
     }
     if (report.outcome.type !== "succeeded") throw runFailure(element, report.outcome, commands, log.path);
+    inputs.onPhase("capture");
     const { upper, writtenSince = 0 } = report;
     return await use({ job, output: directories.output, upper, places: cover.mounts, since: Math.max(since, writtenSince) });
   } finally {

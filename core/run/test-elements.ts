@@ -105,7 +105,7 @@ class TestRun {
         job.step(name);
       };
       try {
-        await this.#test(id, { jobs, log: job.log, onStep });
+        await this.#test(id, { jobs, log: job.log, onPhase: job.phase, onStep });
         const milliseconds = now() - began;
         store.records.put("tests", key, { duration: milliseconds, log: job.logPath()?.slice(store.root.length + 1) ?? null });
         forgetFailure(store, [key]);
@@ -118,7 +118,7 @@ class TestRun {
     }
   }
 
-  async #test(id: ElementId, inputs: Pick<MakeInputs, "jobs" | "log" | "onStep">): Promise<void> {
+  async #test(id: ElementId, inputs: Pick<MakeInputs, "jobs" | "log" | "onPhase" | "onStep">): Promise<void> {
     const context = this.#context;
     const { recipe, tests } = testsOf(context, id);
     const artifact = (other: ElementId): Artifact => this.#artifact(other);

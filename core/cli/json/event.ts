@@ -1,7 +1,7 @@
 // Schema of the events that verbs print which run something: one object a line.
 
 import { z } from "zod";
-import type { BuildEvent, ElementOutcome, EventElement, JobKind } from "../../model/events.ts";
+import type { BuildEvent, BuildReason, ElementOutcome, EventElement, JobKind } from "../../model/events.ts";
 import { digest, errorDetails, place } from "./error.ts";
 import { schemaOf } from "./schema-of.ts";
 
@@ -15,6 +15,21 @@ const outcome = schemaOf<ElementOutcome>()(
   z.enum(["cached", "cutoff", "built", "passed", "failed", "skipped", "cancelled"]).meta({ id: "Outcome" }),
 );
 
+const reason = schemaOf<BuildReason>()(
+  z
+    .discriminatedUnion("type", [
+      z.object({ type: z.literal("new").describe("never built here") }),
+      z.object({ type: z.literal("gone").describe("built before, and no longer in the store") }),
+      z.object({
+        type: z.literal("changed"),
+        changes: z.array(z.object({ path: z.string().describe("in the manifest"), about: z.string().exactOptional() })),
+        count: z.int().min(0).describe("how many changes there are; the first are listed"),
+      }),
+    ])
+    .meta({ id: "BuildReason", description: "why an element is made" }),
+);
+
+const queue = z.enum(["fetch", "build"]).describe("which places it waits for");
 const count = z.int().min(0);
 const time = z.number().min(0).describe("milliseconds since the run began");
 const milliseconds = z.number().min(0).describe("how long it took");
@@ -32,8 +47,24 @@ export const eventSchema = schemaOf<BuildEvent>()(
       cached: count.describe("how many of them are in the store"),
       targets: z.array(element),
       logs: z.string().exactOptional().describe("directory of the logs"),
+      builders: count.exactOptional(),
+      fetchers: count.exactOptional(),
+      expected: z
+        .array(
+          z.object({
+            name: z.string(),
+            milliseconds: z.number().exactOptional().describe("how long it took before"),
+            path: z.number().describe("milliseconds from its start to the end of the longest chain that needs it"),
+          }),
+        )
+        .exactOptional()
+        .describe("elements that are to be made"),
     }),
-    z.object({ type: z.literal("job-started"), time, job: count, kind: jobKind, subject: element, log }),
+    z.object({ type: z.literal("queued"), time, element, queue }),
+    z.object({ type: z.literal("admitted"), time, element, queue, milliseconds }),
+    z.object({ type: z.literal("job-started"), time, job: count, kind: jobKind, subject: element, why: reason.exactOptional() }),
+    z.object({ type: z.literal("job-log"), time, job: count, log: z.string() }),
+    z.object({ type: z.literal("job-phase"), time, job: count, phase: z.enum(["stage", "sandbox", "capture", "publish"]) }),
     z.object({ type: z.literal("job-step"), time, job: count, step: z.string() }),
     z.object({ type: z.literal("job-finished"), time, job: count, kind: jobKind, subject: element, milliseconds, ok: z.boolean(), log }),
     z.object({ type: z.literal("element-finished"), time, element, outcome, key: digest.exactOptional(), milliseconds, log, before }),

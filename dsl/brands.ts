@@ -4,10 +4,14 @@
 // all. What lies under a symbol is plain frozen data or a function, never an instance of a class.
 
 export const ELEMENT: unique symbol = Symbol.for("forge.element");
+export const KIND: unique symbol = Symbol.for("forge.kind");
+export const KIND_DEFAULTS: unique symbol = Symbol.for("forge.kind-defaults");
+export const DOMAINS: unique symbol = Symbol.for("forge.domains");
 export const SOURCE: unique symbol = Symbol.for("forge.source");
 export const SOURCE_KIND: unique symbol = Symbol.for("forge.source-kind");
 export const VARIABLE: unique symbol = Symbol.for("forge.variable");
 export const TEMPLATE: unique symbol = Symbol.for("forge.template");
+export const OWN_TEXT: unique symbol = Symbol.for("forge.own-text");
 export const SCRIPT: unique symbol = Symbol.for("forge.script");
 export const NOCACHE: unique symbol = Symbol.for("forge.nocache");
 export const EDIT: unique symbol = Symbol.for("forge.edit");

@@ -4,7 +4,9 @@
 // stdlib have the same function. Variables stay late; everything else is checked at the call, where the place is known.
 
 import { z } from "zod";
+import { KIND } from "./brands.ts";
 import { type CallSite, captureCallSite } from "./call-site.ts";
+import { checkRecipe } from "./check-recipe.ts";
 import { parseConfig } from "./config.ts";
 import type { BuiltinDomain } from "./domains.ts";
 import { type Dependency, type DomainsOf, type Element, makeElement, type RuntimeDomainsOf } from "./element.ts";
@@ -12,9 +14,8 @@ import { type ElementData, type KindRules, readElement } from "./element-data.ts
 import type { AnyKind, DependsEntry, InputOf, WithDomains, WithRelations } from "./element-input.ts";
 import type { Environment } from "./environment.ts";
 import { deepFreeze } from "./freeze.ts";
-import { didYouMean } from "./nearest.ts";
+import { type KindData, mergedConfig } from "./kind-data.ts";
 import type { RecipeInput } from "./recipe.ts";
-import { refusal } from "./refuse.ts";
 import type { Script, Text } from "./text.ts";
 import { defineVariables, type StandardVariable, standardVariables, type Variables } from "./variables.ts";
 
@@ -82,42 +83,36 @@ export function defineElement<
 /** The function behind every signature. */
 function createMaker<Schema extends z.ZodObject, Variable extends string>(
   definition: KindDefinition<string, Schema, Variable, string>,
-): (input: unknown) => Element {
+): ((input: unknown) => Element) & { readonly [KIND]: KindData } {
   const { kind, version = 1, recipe, steps } = definition;
   const schema: z.ZodObject = definition.config ?? z.object({});
   const fields = Object.keys(schema.shape);
-  const kindVariables: { readonly [name: string]: Text } = Object.freeze({ ...definition.variables });
-  const kindEnvironment: Environment = Object.freeze({ ...definition.environment });
-  const vars = Object.freeze({ ...standardVariables, ...defineVariables(kindVariables) }) as Variables<Variable | StandardVariable>;
+  const variables: { readonly [name: string]: Text } = Object.freeze({ ...definition.variables });
+  const environment: Environment = Object.freeze({ ...definition.environment });
+  const vars = Object.freeze({ ...standardVariables, ...defineVariables(variables) }) as Variables<Variable | StandardVariable>;
   const rules = definition.rules ?? {};
   const recipeFor = recipe ?? stepsRecipe;
+  const made: KindData = Object.freeze({ kind, version, rules, schema, variables, environment, makeRecipe });
 
-  return (input) => {
-    const site = captureCallSite();
-    const { common, rest } = readElement(input, { kind, rules, variables: kindVariables, fields, site });
-    const config = parseConfig(schema, rest, { subject: kind, site }) as z.output<Schema>;
-    const made = deepFreeze(recipeFor(Object.freeze({ config, vars, hasSources: common.sources.length > 0 })));
-    refuseUnknownSteps(kind, { made, changed: Object.keys(common.steps), site });
-    const [limit] = Object.keys(common.limits);
-    if (limit !== undefined && made.type !== "run")
-      throw refusal({ code: "FORGE1007", message: `${kind} runs no commands, so it has no \`${limit}\``, site });
-    const data: ElementData = { ...common, kind, version, site, kindVariables, kindEnvironment, recipe: made };
-    return makeElement(kind, data);
-  };
+  return Object.assign(
+    (input: unknown) => {
+      const site = captureCallSite();
+      const { common, rest } = readElement(input, { kind, rules, variables, fields, site });
+      const hasSources = common.sources.length > 0;
+      const data: ElementData = { ...common, kind: made, site, config: rest, recipe: makeRecipe([rest], { hasSources, site }) };
+      checkRecipe(data, { steps: data.steps, limits: data.limits, site });
+      return makeElement(kind, data);
+    },
+    { [KIND]: made },
+  );
+
+  function makeRecipe(layers: readonly object[], { hasSources, site }: { readonly hasSources: boolean; readonly site: CallSite }) {
+    const config = parseConfig(schema, mergedConfig(schema, layers), { subject: kind, site }) as z.output<Schema>;
+    return deepFreeze(recipeFor(Object.freeze({ config, vars, hasSources })));
+  }
 
   function stepsRecipe(context: KindContext<Schema, Variable>): RecipeInput {
     if (steps === undefined) throw new Error(`the kind ${kind} has neither \`recipe\` nor \`steps\``);
     return { type: "run", steps: steps(context) };
   }
-}
-
-function refuseUnknownSteps(
-  kind: string,
-  { made, changed, site }: { readonly made: RecipeInput; readonly changed: readonly string[]; readonly site: CallSite },
-): void {
-  const known = made.type === "run" ? Object.keys(made.steps) : [];
-  const unknown = changed.find((step) => !known.includes(step));
-  if (unknown === undefined) return;
-  const message = known.length === 0 ? `${kind} has no steps` : `${kind} has no step "${unknown}"${didYouMean(unknown, known)}`;
-  throw refusal({ code: "FORGE1007", message, site, ...(known.length > 0 && { help: `its steps are ${known.join(", ")}` }) });
 }

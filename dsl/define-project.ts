@@ -5,7 +5,9 @@
 import type { MirrorNode } from "../core/model/graph.ts";
 import { type CallSite, captureCallSite } from "./call-site.ts";
 import { type BrandedProject, PROJECT } from "./context.ts";
+import { type ProjectDefaults, readProjectDefaults } from "./defaults.ts";
 import { type Element, isElement } from "./element.ts";
+import { didYouMean } from "./nearest.ts";
 import { projectPath } from "./project-path.ts";
 import { describeValue, refusal } from "./refuse.ts";
 import { definitionOf, isVariable, type Text, type VarRef } from "./text.ts";
@@ -31,6 +33,8 @@ export interface ProjectInput<Elements extends ElementRecord> {
   readonly mirrors?: { readonly [alias: string]: MirrorInput };
   /** Variables, made by `defineVariables`, whose definitions hold for every element that does not say otherwise. */
   readonly variables?: { readonly [name: string]: VarRef };
+  /** What holds for all elements, or for all of a kind, unless they say otherwise. */
+  readonly defaults?: ProjectDefaults;
   /** Elements that stand in the place of others wherever those are depended on or named. */
   readonly replace?: readonly (readonly [from: Element, to: Element])[];
 }
@@ -45,6 +49,8 @@ export function defineProject<const Elements extends ElementRecord>(input: Proje
   const site = captureCallSite();
   if (typeof input !== "object" || input === null) throw refused(`defineProject takes an object, not ${describeValue(input)}`, site);
   if (typeof input.name !== "string" || input.name === "") throw refused(`\`name\` must be a text, not ${describeValue(input.name)}`, site);
+  const unknown = Object.keys(input).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) throw refused(`there is no field "${unknown}"${didYouMean(unknown, FIELDS)}`, site);
   const elements = listElements(input.elements, [], site);
   const data: ProjectData = {
     name: input.name,
@@ -52,10 +58,13 @@ export function defineProject<const Elements extends ElementRecord>(input: Proje
     defaults: readDefaults(input.default, elements, site),
     mirrors: readMirrors(input.mirrors ?? {}, site),
     variables: readVariables(input.variables ?? {}, site),
+    saidForAll: readProjectDefaults(input.defaults, site),
     replacements: readReplacements(input.replace ?? [], site),
   };
   return Object.freeze({ name: input.name, elements: input.elements, [PROJECT]: () => toGraph(data) });
 }
+
+const FIELDS: readonly string[] = ["name", "elements", "default", "mirrors", "variables", "defaults", "replace"];
 
 function listElements(record: unknown, path: readonly string[], site: CallSite): ProjectData["elements"] {
   const where = `\`${["elements", ...path].join(".")}\``;

@@ -10,6 +10,9 @@ export interface Edit<T> {
   readonly [editBrand]: T;
 }
 
+/** A list that stands in the place of what the kind or the project says, or an edit of that. */
+export type List<T> = readonly T[] | Edit<T>;
+
 interface EditData {
   readonly place: "append" | "prepend";
   readonly items: readonly unknown[];

@@ -9,16 +9,17 @@ import { ELEMENT } from "./brands.ts";
 import type { CallSite } from "./call-site.ts";
 import { readEdges } from "./dependencies.ts";
 import { builtinDomains } from "./domains.ts";
-import { type Edit, isEdit } from "./edits.ts";
+import { isEdit, type List } from "./edits.ts";
 import type { Element } from "./element.ts";
 import type { LimitsInput, PublicData, StepInput } from "./element-input.ts";
 import { type Environment, isNocache } from "./environment.ts";
 import { deepFreeze } from "./freeze.ts";
+import type { KindData } from "./kind-data.ts";
 import { didYouMean } from "./nearest.ts";
 import type { RecipeInput } from "./recipe.ts";
 import { describeValue, refusal } from "./refuse.ts";
 import { isSource, type Source } from "./source.ts";
-import { isScript, isText, type Script, type Text } from "./text.ts";
+import { isOwnText, isScript, isText, type Script, type Text } from "./text.ts";
 import { standardVariables } from "./variables.ts";
 
 /** What elements of a kind may have. */
@@ -47,20 +48,21 @@ export interface CommonData {
   readonly environment: Environment;
   readonly steps: { readonly [step: string]: StepInput };
   readonly integration: readonly Script[];
-  readonly split: { readonly [domain: string]: readonly Text[] | Edit<Text> };
-  readonly domains: { readonly [domain: string]: readonly Text[] };
-  readonly overlapWhitelist: readonly Text[];
+  readonly split: { readonly [domain: string]: List<Text> };
+  readonly domains: { readonly [domain: string]: List<Text> };
+  /** Absent: what the defaults say. */
+  readonly overlapWhitelist: List<Text> | undefined;
   readonly public: { readonly [domain: string]: PublicData };
   readonly limits: LimitsInput;
 }
 
 /** All that there is to know of an element. */
 export interface ElementData extends CommonData {
-  readonly kind: string;
-  readonly version: number;
+  readonly kind: KindData;
   readonly site: CallSite;
-  readonly kindVariables: { readonly [name: string]: Text };
-  readonly kindEnvironment: Environment;
+  /** The kind's own fields, as they were written. */
+  readonly config: object;
+  /** What they give where the project has no defaults for the kind. */
   readonly recipe: RecipeInput;
 }
 
@@ -109,13 +111,13 @@ export function readElement(input: unknown, options: ReadElementOptions): { read
     ),
     steps: recordOf("steps", "an object of `before`, `run` and `after`", isStep),
     integration: listOf("integration", "a command made by sh`…`", isScript),
-    split: recordOf("split", "a list of patterns", (value): value is readonly Text[] | Edit<Text> => isEdit(value) || isTextList(value)),
-    domains: recordOf("domains", "a list of patterns", isTextList),
-    overlapWhitelist: listOf("overlapWhitelist", "a text", isText),
+    split: recordOf("split", "a list of patterns", isPatternList),
+    domains: recordOf("domains", "a list of patterns", isPatternList),
+    overlapWhitelist: optional("overlapWhitelist", "a list of patterns", isPatternList),
     public: recordOf("public", "data", (value): value is PublicData => value !== undefined),
     limits: limits(),
   };
-  refuseUnknown("variables", Object.keys(common.variables), [...Object.keys(options.variables), ...Object.keys(standardVariables)]);
+  refuseUnknownVariables(common.variables);
   refuseUnknown("split", Object.keys(common.split), Object.keys(builtinDomains), "declare a domain of its own in `domains`");
   const taken = Object.keys(common.domains).find((domain) => Object.hasOwn(builtinDomains, domain));
   if (taken !== undefined) throw refused(`${kind}: the domain "${taken}" is built in`, "change what belongs to it with `split`");
@@ -160,6 +162,12 @@ export function readElement(input: unknown, options: ReadElementOptions): { read
     return found;
   }
 
+  function refuseUnknownVariables(used: CommonData["variables"]): void {
+    const foreign = Object.keys(used).filter((name) => !isOwnText(used[name]));
+    const help = "write a variable of the project's own as `...setVariables(vars, { … })`";
+    refuseUnknown("variables", foreign, [...Object.keys(options.variables), ...Object.keys(standardVariables)], help);
+  }
+
   function refuseUnknown(name: string, used: readonly string[], known: readonly string[], help?: string): void {
     const unknown = used.find((one) => !known.includes(one));
     if (unknown !== undefined) throw refused(`${kind}: \`${name}\` has no "${unknown}"${didYouMean(unknown, known)}`, help);
@@ -178,8 +186,8 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
-function isTextList(value: unknown): value is readonly Text[] {
-  return Array.isArray(value) && value.every(isText);
+function isPatternList(value: unknown): value is List<Text> {
+  return isEdit(value) || (Array.isArray(value) && value.every(isText));
 }
 
 function isScriptList(value: unknown): boolean {

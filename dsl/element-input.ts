@@ -6,7 +6,7 @@
 import type { z } from "zod";
 import type { Json } from "../core/model/json.ts";
 import type { BuiltinDomain } from "./domains.ts";
-import type { Edit } from "./edits.ts";
+import type { List } from "./edits.ts";
 import type { Dependency, Element, OnlyDependency } from "./element.ts";
 import type { Environment } from "./environment.ts";
 import type { Source } from "./source.ts";
@@ -20,7 +20,7 @@ export type PublicData = Json | VarRef | Template | readonly PublicData[] | { re
 export type VariablesInput<Variable extends string> = { readonly [N in Variable | StandardVariable]?: Text };
 
 /** Patterns for built-in domains: others, or more. */
-export type SplitInput = { readonly [D in BuiltinDomain]?: readonly Text[] | Edit<Text> };
+export type SplitInput = { readonly [D in BuiltinDomain]?: List<Text> };
 
 /** Fields of every kind. */
 export interface AnyInput<Variable extends string = never> {
@@ -35,7 +35,7 @@ export interface AnyInput<Variable extends string = never> {
   /** Patterns of the built-in domains that this element has differently. */
   readonly split?: SplitInput;
   /** Patterns of paths of its dependencies that it may overwrite. */
-  readonly overlapWhitelist?: readonly Text[];
+  readonly overlapWhitelist?: List<Text>;
   /** Data for those who depend on it, by domain. */
   readonly public?: { readonly [domain: string]: PublicData };
 }
@@ -54,7 +54,7 @@ export interface BuildDependsInput {
 export interface StepInput {
   /** Commands before those of the kind. */
   readonly before?: readonly Script[];
-  /** Commands instead of those of the kind. `[]` leaves them out. */
+  /** Commands instead of those of the kind, and of what the project's defaults add to them. `[]` leaves them out. */
   readonly run?: readonly Script[];
   /** Commands after those of the kind. */
   readonly after?: readonly Script[];
@@ -101,8 +101,8 @@ export type DependsEntry = Dependency | OnlyDependency;
 
 /** Domains of its own: which they are is inferred at each use. */
 export interface OwnDomains<Own extends string> {
-  /** Domains of its own, each with the patterns of its files. */
-  readonly domains?: { readonly [D in Own]: readonly Text[] };
+  /** Domains of its own, each with the patterns of its files. For a domain of the project, others or more. */
+  readonly domains?: { readonly [D in Own]: List<Text> };
 }
 
 /** What is inferred at each use: domains of its own, and those that come with its dependencies. */

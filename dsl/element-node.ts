@@ -6,11 +6,10 @@ import type { Edge, ElementNode, Recipe, Step } from "../core/model/graph.ts";
 import type { ElementId } from "../core/model/ids.ts";
 import type { Json, JsonObject } from "../core/model/json.ts";
 import { placesOf } from "./call-site.ts";
-import { builtinDomains } from "./domains.ts";
-import { editedList } from "./edits.ts";
+import type { DefaultsOf, Effective } from "./effective.ts";
 import type { Element } from "./element.ts";
 import type { ElementData } from "./element-data.ts";
-import { defaultEnvironment, type Environment, isNocache, nocacheText } from "./environment.ts";
+import { isNocache, nocacheText } from "./environment.ts";
 import { type PlaceSource, placeSources } from "./place-sources.ts";
 import { sandboxPath } from "./project-path.ts";
 import type { RunRecipeInput } from "./recipe.ts";
@@ -18,13 +17,12 @@ import { refusal } from "./refuse.ts";
 import { createScope } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { sourceData } from "./source-data.ts";
-import { expandScript, expandText, isTemplate, isText, isVariable, type Scope, type Text } from "./text.ts";
+import { expandScript, expandText, isTemplate, isVariable, type Scope, type Text } from "./text.ts";
 import { standardVariables } from "./variables.ts";
 
 /** What the element's node needs of the project and of the graph so far. */
 export interface NodeContext {
-  /** The project's own variables. */
-  readonly projectVariables: { readonly [name: string]: Text };
+  readonly defaults: DefaultsOf;
   readonly namesOf: (element: Element) => readonly string[];
   readonly idOf: (element: Element) => ElementId;
   readonly sourceId: PlaceSource;
@@ -38,12 +36,12 @@ export function createNodeMaker(context: NodeContext): (element: Element, data: 
   function makeNode(element: Element, data: ElementData): ElementNode {
     const expanded = expandedOf(data);
     const { scope } = expanded;
-    const recipe = recipeOf(data, scope);
+    const recipe = recipeOf(data, scope, context.defaults);
     const base = recipe.type === "run" ? recipe.buildDirectory : "/";
     return {
       names: context.namesOf(element),
-      kind: data.kind,
-      kindVersion: data.version,
+      kind: data.kind.kind,
+      kindVersion: data.kind.version,
       ...(data.description !== undefined && { description: data.description }),
       place: placesOf(data.site),
       edges: data.edges.map((edge): Edge => {
@@ -59,7 +57,7 @@ export function createNodeMaker(context: NodeContext): (element: Element, data: 
       environmentNocache: expanded.environmentNocache,
       splitRules: expanded.splitRules,
       integration: data.integration.map((script) => expandScript(script, scope)),
-      overlapWhitelist: data.overlapWhitelist.map((text) => expandText(text, scope)),
+      overlapWhitelist: context.defaults.overlapWhitelist(data).map((text) => expandText(text, scope)),
       public: publicOf(data, scope),
       variables: expanded.variables,
     };
@@ -67,11 +65,11 @@ export function createNodeMaker(context: NodeContext): (element: Element, data: 
 
   function expandedOf(data: ElementData): Expanded {
     const hasOwn = [data.variables, data.environment, data.split, data.domains].some((record) => Object.keys(record).length > 0);
-    if (hasOwn) return expandElement(data, context.projectVariables);
-    let expanded = shared.get(data.kindVariables);
+    if (hasOwn) return expandElement(data, context.defaults);
+    let expanded = shared.get(data.kind);
     if (expanded === undefined) {
-      expanded = expandElement(data, context.projectVariables);
-      shared.set(data.kindVariables, expanded);
+      expanded = expandElement(data, context.defaults);
+      shared.set(data.kind, expanded);
     }
     return expanded;
   }
@@ -86,44 +84,32 @@ interface Expanded extends Pick<ElementNode, "environment" | "environmentNocache
   readonly scope: Scope;
 }
 
-function expandElement(data: ElementData, projectVariables: NodeContext["projectVariables"]): Expanded {
-  const layers = [data.variables, data.kindVariables, projectVariables];
+function expandElement(data: ElementData, defaults: DefaultsOf): Expanded {
+  const { layers, environment, domains } = defaults.effective(data);
   const scope = createScope(layers, data.site);
-  const names = new Set([...Object.keys(standardVariables), ...layers.flatMap(Object.keys)]);
   return {
     scope,
-    ...environmentOf(data, scope),
-    splitRules: splitRulesOf(data, scope),
-    variables: variablesOf([...names].sort(), layers, scope),
+    ...environmentOf(environment, scope),
+    splitRules: domains.map(([domain, patterns]) => [domain, patterns.map((pattern) => expandText(pattern, scope))]),
+    variables: variablesOf(layers, scope),
   };
 }
 
-function variablesOf(
-  names: readonly string[],
-  layers: readonly { readonly [name: string]: Text }[],
-  scope: Scope,
-): { readonly [name: string]: string } {
-  const all: { readonly [name: string]: Text } = Object.assign({}, standardVariables, ...layers.toReversed());
+function variablesOf(layers: Effective["layers"], scope: Scope): { readonly [name: string]: string } {
+  const said = layers.map(({ values }) => values).toReversed();
+  const all: { readonly [name: string]: Text } = Object.assign({}, standardVariables, ...said);
+  const names = Object.keys(all).sort();
   return Object.fromEntries(names.map((name) => [name, expandText(all[name] ?? "", scope)]));
 }
 
-function environmentOf(data: ElementData, scope: Scope): Pick<ElementNode, "environment" | "environmentNocache"> {
-  const all: Environment = { ...defaultEnvironment, ...data.kindEnvironment, ...data.environment };
-  const entries = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
+function environmentOf(environment: Effective["environment"], scope: Scope): Pick<ElementNode, "environment" | "environmentNocache"> {
+  const entries = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     environment: entries.flatMap(([name, value]) =>
       value === null ? [] : [[name, expandText(isNocache(value) ? nocacheText(value) : value, scope)] as const],
     ),
     environmentNocache: entries.flatMap(([name, value]) => (isNocache(value) ? [name] : [])),
   };
-}
-
-function splitRulesOf(data: ElementData, scope: Scope): ElementNode["splitRules"] {
-  const builtin = Object.entries(builtinDomains).map(([domain, base]) => [domain, editedList(base, data.split[domain] ?? base)] as const);
-  return [...builtin, ...Object.entries(data.domains)].map(([domain, patterns]) => [
-    domain,
-    patterns.filter(isText).map((pattern) => expandText(pattern, scope)),
-  ]);
 }
 
 function publicOf(data: ElementData, scope: Scope): JsonObject {
@@ -140,7 +126,7 @@ function publicOf(data: ElementData, scope: Scope): JsonObject {
   }
 
   function notData(path: string): Error {
-    return refusal({ code: "FORGE1007", message: `${data.kind}: \`${path}\` must be plain data`, site: data.site });
+    return refusal({ code: "FORGE1007", message: `${data.kind.kind}: \`${path}\` must be plain data`, site: data.site });
   }
 }
 
@@ -151,8 +137,8 @@ function isJsonContainer(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function recipeOf(data: ElementData, scope: Scope): Recipe {
-  const { recipe } = data;
+function recipeOf(data: ElementData, scope: Scope, defaults: DefaultsOf): Recipe {
+  const recipe = defaults.recipe(data);
   const expanded = (text: Text | undefined, otherwise: string): string =>
     sandboxPath(text === undefined ? otherwise : expandText(text, scope));
   switch (recipe.type) {
@@ -185,14 +171,23 @@ function recipeOf(data: ElementData, scope: Scope): Recipe {
         integrate: recipe.integrate ?? true,
       };
     case "run":
-      return runRecipeOf(recipe, data, scope);
+      return runRecipeOf(recipe, { data, scope, defaults });
   }
 }
 
-function runRecipeOf(recipe: RunRecipeInput, data: ElementData, scope: Scope): Recipe {
+interface Making {
+  readonly data: ElementData;
+  readonly scope: Scope;
+  readonly defaults: DefaultsOf;
+}
+
+function runRecipeOf(recipe: RunRecipeInput, { data, scope, defaults }: Making): Recipe {
   const path = (text: Text): string => sandboxPath(expandText(text, scope));
   const buildDirectory = path(recipe.buildDirectory ?? standardVariables.buildRoot);
-  const steps = stepsOf(recipe, data, scope);
+  // Steps without commands are left out.
+  const steps = Object.entries(recipe.steps)
+    .map(([name, own]): Step => ({ name, commands: defaults.commands(data, name, own).map((script) => expandScript(script, scope)) }))
+    .filter(({ commands }) => commands.length > 0);
   const tests = steps.filter(({ name }) => name === TEST);
   return {
     type: "run",
@@ -204,19 +199,9 @@ function runRecipeOf(recipe: RunRecipeInput, data: ElementData, scope: Scope): R
     integrate: recipe.integrate ?? true,
     ...(recipe.fakerootState !== undefined && { fakerootState: path(recipe.fakerootState) }),
     ...(tests.length > 0 && { tests }),
-    ...data.limits,
+    ...defaults.limits(data),
   };
 }
 
 /** The step that has no part in the artifact. */
 const TEST = "test";
-
-/** The kind's steps with what the element says before, after and instead of them. Steps without commands are left out. */
-function stepsOf(recipe: RunRecipeInput, data: ElementData, scope: Scope): readonly Step[] {
-  return Object.entries(recipe.steps)
-    .map(([name, commands]) => {
-      const { before = [], run = commands, after = [] } = data.steps[name] ?? {};
-      return { name, commands: [...before, ...run, ...after].map((script) => expandScript(script, scope)) };
-    })
-    .filter(({ commands }) => commands.length > 0);
-}

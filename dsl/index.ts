@@ -2,6 +2,8 @@
 
 export type { ErrorCode } from "../core/model/error-codes.ts";
 export type { Json, JsonObject } from "../core/model/json.ts";
+export { type Domain, type Domains, defineDomains } from "./declared-domains.ts";
+export { type KindDefaults, type KindDefaultsInput, kindDefaults, type ProjectDefaults } from "./defaults.ts";
 export { type BuildOnlyKind, defineElement, type ElementKind, type KindContext, type KindDefinition } from "./define-element.ts";
 export { defineProject, type ElementRecord, type MirrorInput, type Project, type ProjectInput } from "./define-project.ts";
 export {
@@ -25,7 +27,7 @@ export type {
   RunResult,
   UnpackOptions,
 } from "./driver-context.ts";
-export { append, type Edit, prepend } from "./edits.ts";
+export { append, type Edit, type List, prepend } from "./edits.ts";
 export {
   buildOnly,
   type Dependency,
@@ -65,4 +67,4 @@ export { scriptSchema, textSchema } from "./schemas.ts";
 export { type ShellTag, type ShellValue, type ShellWord, sh } from "./sh.ts";
 export type { Placement, Source } from "./source.ts";
 export { type Script, type Template, type Text, text, type VarRef } from "./text.ts";
-export { defineVariables, type StandardVariable, standardVariables, type Variables } from "./variables.ts";
+export { defineVariables, type SetVariables, type StandardVariable, setVariables, standardVariables, type Variables } from "./variables.ts";

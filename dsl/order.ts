@@ -40,9 +40,9 @@ function cycle(around: readonly Element[]): Error {
   const [first] = data;
   return refusal({
     code: "FORGE1009",
-    message: `${around.length === 1 ? "an element depends on itself" : `${around.length} elements depend on one another in a circle`}: ${[...data, ...data.slice(0, 1)].map(({ kind }) => kind).join(" → ")}`,
+    message: `${around.length === 1 ? "an element depends on itself" : `${around.length} elements depend on one another in a circle`}: ${[...data, ...data.slice(0, 1)].map(({ kind: { kind } }) => kind).join(" → ")}`,
     site: first?.site ?? [],
-    related: data.slice(1).map(({ kind, site }) => {
+    related: data.slice(1).map(({ kind: { kind }, site }) => {
       const [place] = placesOf(site);
       return { message: `then this ${kind}`, ...(place && { place }) };
     }),

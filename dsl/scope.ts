@@ -1,14 +1,14 @@
 // Scopes: which value each variable has in an element.
 //
-// Looked up by name in the element's own variables, then its kind's, then the project's, then what the variable says of
-// itself. Definitions are texts, looked up in the same scope.
+// Looked up by name in layers (dsl/effective.ts says which, in which order), then in what the variable says of itself.
+// Definitions are texts, looked up in the same scope.
 
 import type { CallSite } from "./call-site.ts";
-import { refusal } from "./refuse.ts";
+import { refusal, relatedTo } from "./refuse.ts";
 import { definitionOf, expandText, type Scope, type Text, type VarRef } from "./text.ts";
 
-/** Definitions by name; the first layer that has a name decides. */
-export type Layers = readonly { readonly [name: string]: Text }[];
+/** Definitions by name; the first layer that has a name decides. `site` is who said them, where that is not the element. */
+export type Layers = readonly { readonly values: { readonly [name: string]: Text }; readonly site?: CallSite }[];
 
 /** The scope of an element that was made at `site`. */
 export function createScope(layers: Layers, site: CallSite): Scope {
@@ -18,7 +18,7 @@ export function createScope(layers: Layers, site: CallSite): Scope {
 
   function lookUp(variable: VarRef): string {
     const { name, definition } = definitionOf(variable);
-    const said = layers.find((layer) => Object.hasOwn(layer, name))?.[name];
+    const said = layers.find((layer) => Object.hasOwn(layer.values, name))?.values[name];
     if (said === undefined) return definition === undefined ? undefinedVariable(name) : expand(name, definition);
     let value = values.get(name);
     if (value === undefined) {
@@ -47,6 +47,14 @@ export function createScope(layers: Layers, site: CallSite): Scope {
   }
 
   function circular(names: readonly string[]): Error {
-    return refusal({ code: "FORGE1017", message: `the variable "${names[0]}" is defined through itself: ${names.join(", ")}`, site });
+    const saying = names
+      .map((name) => layers.find((layer) => Object.hasOwn(layer.values, name))?.site)
+      .find((found) => found !== undefined);
+    return refusal({
+      code: "FORGE1017",
+      message: `the variable "${names[0]}" is defined through itself: ${names.join(", ")}`,
+      site: saying ?? site,
+      ...(saying && { related: [relatedTo(site, "in this element, as in others")] }),
+    });
   }
 }

@@ -3,7 +3,7 @@
 // A template pastes what its variables are; a script quotes it for the place in the shell text where it stands. The two
 // never mix, and neither is a string: both throw when they are taken for one.
 
-import { hasBrand, SCRIPT, TEMPLATE, VARIABLE } from "./brands.ts";
+import { hasBrand, OWN_TEXT, SCRIPT, TEMPLATE, VARIABLE } from "./brands.ts";
 import { describeValue, refusal, untextual } from "./refuse.ts";
 import { quoteFor, type ShellContext } from "./shell-quote.ts";
 
@@ -58,6 +58,15 @@ export function makeVariable<Name extends string>(name: Name, definition: Text |
 
 function makeTemplate(parts: readonly TextPart[]): Template {
   return make(templatePrototype, { [TEMPLATE]: Object.freeze([...parts]) });
+}
+
+/** A text for a variable that the project declared itself: no kind needs to know its name. */
+export function makeOwnText(value: Text): Template {
+  return make(templatePrototype, { [TEMPLATE]: Object.freeze([...textParts(value)]), [OWN_TEXT]: true });
+}
+
+export function isOwnText(value: unknown): boolean {
+  return hasBrand(value, OWN_TEXT);
 }
 
 export function makeScript(parts: readonly ScriptPart[]): Script {

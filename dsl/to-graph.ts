@@ -5,6 +5,8 @@
 
 import { type ElementNode, GRAPH_FORMAT, GRAPH_VERSION, type Graph, type MirrorNode } from "../core/model/graph.ts";
 import { checkDependencies } from "./check-dependencies.ts";
+import type { AllDefaults } from "./defaults.ts";
+import { createDefaultsOf } from "./effective.ts";
 import type { Element } from "./element.ts";
 import { elementData } from "./element-data.ts";
 import { createNodeMaker } from "./element-node.ts";
@@ -22,6 +24,7 @@ export interface ProjectData {
   readonly defaults: readonly Element[];
   readonly mirrors: { readonly [alias: string]: MirrorNode };
   readonly variables: { readonly [name: string]: Text };
+  readonly saidForAll: AllDefaults;
   readonly replacements: ReadonlyMap<Element, Element>;
 }
 
@@ -34,7 +37,7 @@ export function toGraph(project: ProjectData): Graph {
   const names = namesByElement(named);
   const sources = createSourceList();
   const makeNode = createNodeMaker({
-    projectVariables: project.variables,
+    defaults: createDefaultsOf(project.saidForAll, project.variables),
     namesOf: (element) => names.get(element) ?? [],
     idOf: (element) => idOf(replacementOf(element)),
     sourceId: sources.idOf,

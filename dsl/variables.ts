@@ -3,7 +3,9 @@
 // A variable is looked up by name in the element that uses it, so that overriding `prefix` moves everything that is said
 // in terms of it. Which scope says what is decided in dsl/scope.ts.
 
-import { makeVariable, type Text, text, type VarRef } from "./text.ts";
+import { didYouMean } from "./nearest.ts";
+import { refusal } from "./refuse.ts";
+import { makeOwnText, makeVariable, type Text, text, type VarRef } from "./text.ts";
 
 /** Variables by name. */
 export type Variables<Name extends string = string> = { readonly [N in Name]: VarRef<N> };
@@ -15,6 +17,23 @@ export type Variables<Name extends string = string> = { readonly [N in Name]: Va
 export function defineVariables<const S extends { readonly [name: string]: Text }>(definitions: S): Variables<keyof S & string> {
   const made = Object.entries(definitions).map(([name, definition]) => [name, makeVariable(name, definition)]);
   return Object.freeze(Object.fromEntries(made));
+}
+
+/** Texts for variables that a project declared itself. No kind names these, so the type does not either. */
+export type SetVariables = { readonly [N in never]: Text };
+
+/**
+ * Texts for variables that the project declared, in an element's `variables` or the project's defaults, alone or spread beside
+ * others: `variables: { prefix: "/opt", ...setVariables(vars, { triplet: "arm-linux-gnueabihf" }) }`.
+ */
+export function setVariables<const V extends Variables>(variables: V, texts: { readonly [N in keyof V]?: Text }): SetVariables {
+  const unknown = Object.keys(texts).find((name) => !Object.hasOwn(variables, name));
+  if (unknown !== undefined) {
+    const message = `setVariables: there is no variable "${unknown}"${didYouMean(unknown, Object.keys(variables))}`;
+    throw refusal({ code: "FORGE1007", message });
+  }
+  const set = Object.entries<Text | undefined>(texts).filter((entry): entry is [string, Text] => entry[1] !== undefined);
+  return Object.freeze(Object.fromEntries(set.map(([name, value]) => [name, makeOwnText(value)])));
 }
 
 const prefix = makeVariable("prefix", "/usr");

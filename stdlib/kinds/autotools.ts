@@ -9,6 +9,7 @@ import {
   defineElement,
   defineVariables,
   type ElementKind,
+  type List,
   sh,
   standardVariables,
   type Text,
@@ -62,9 +63,9 @@ export type AutotoolsVariable = CompilingVariable | "confCmd" | "confGlobal" | "
 
 export interface AutotoolsInput extends CommonInput<AutotoolsVariable, BuildStep> {
   /** Arguments for `configure` behind those for prefix and directories: `["--enable-shared", "--without-x"]`. */
-  readonly configure?: readonly Text[];
+  readonly configure?: List<Text>;
   /** Arguments for each call of `make`: `["CRYPTO=openssl"]`. */
-  readonly make?: readonly Text[];
+  readonly make?: List<Text>;
   /** Which of libtool's `.la` files are kept. Those of modules unless said, which programs may load by them. */
   readonly libtoolArchives?: "all" | "modules" | "none";
 }

@@ -8,6 +8,7 @@ import {
   defineElement,
   defineVariables,
   type ElementKind,
+  type List,
   sh,
   standardVariables,
   type Text,
@@ -39,9 +40,9 @@ export type CargoVariable = CompilingVariable | "rustflags" | "cargoArgs";
 
 export interface CargoInput extends CommonInput<CargoVariable, Exclude<BuildStep, "configure">> {
   /** Directories of the packages whose programs are installed. That of the sources unless said. */
-  readonly packages?: readonly Text[];
+  readonly packages?: List<Text>;
   /** Features of the packages that are on: `["tls", "http2"]`. */
-  readonly features?: readonly string[];
+  readonly features?: List<string>;
   /** Whether the features that packages have by default are on. Yes, unless said. */
   readonly defaultFeatures?: boolean;
   /** `release` unless said. */

@@ -5,6 +5,7 @@ import {
   type AnyInput,
   type BuiltinDomain,
   type Dependency,
+  type Domain,
   type DomainsOf,
   defineElement,
   type Element,
@@ -22,9 +23,9 @@ export interface ComposeInput<Parts extends readonly Dependency[], Own extends s
   /** What it is made of, and with it whatever that needs at run time. */
   readonly buildDepends: Parts;
   /** Take files of these domains only. */
-  readonly include?: readonly DomainsOf<Parts[number]>[];
+  readonly include?: readonly (DomainsOf<Parts[number]> | Domain)[];
   /** Leave out files of these domains, though another one takes them. */
-  readonly exclude?: readonly DomainsOf<Parts[number]>[];
+  readonly exclude?: readonly (DomainsOf<Parts[number]> | Domain)[];
   /** Whether files of no domain are taken. They are unless said. */
   readonly orphans?: boolean;
   /** Whether the integration commands of its parts run in it. They do unless said. */

@@ -41,5 +41,5 @@ export const debianBase: BuildOnlyKind<"debianBase", DebianBaseInput> = Object.a
     ];
     return configured<Own>({ ...common, sources });
   },
-  { kind: "debianBase" as const },
+  { ...configured },
 );

@@ -1,7 +1,7 @@
 // `filter`: the files of one element that belong to chosen domains.
 
 import { z } from "zod";
-import { type AnyInput, type Dependency, type DomainsOf, defineElement, type Element } from "../../dsl/index.ts";
+import { type AnyInput, type Dependency, type Domain, type DomainsOf, defineElement, type Element } from "../../dsl/index.ts";
 
 const config = z.object({
   include: z.array(z.string()).optional(),
@@ -18,9 +18,9 @@ export interface FilterInput<Parent extends Dependency, Runtime extends readonly
   /** Needed by those who use it. */
   readonly runtimeDepends?: Runtime;
   /** Take files of these domains only. */
-  readonly include?: readonly DomainsOf<Parent>[];
+  readonly include?: readonly (DomainsOf<Parent> | Domain)[];
   /** Leave out files of these domains, though another one takes them. */
-  readonly exclude?: readonly DomainsOf<Parent>[];
+  readonly exclude?: readonly (DomainsOf<Parent> | Domain)[];
   /** Whether files of no domain are taken. They are not unless said. */
   readonly orphans?: boolean;
   /** Whether the element's integration commands become its own. They do not unless said. */

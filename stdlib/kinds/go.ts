@@ -9,6 +9,7 @@ import {
   defineElement,
   defineVariables,
   type ElementKind,
+  type List,
   sh,
   standardVariables,
   type Text,
@@ -38,11 +39,11 @@ export type GoVariable = CompilingVariable | "goflags";
 
 export interface GoInput extends CommonInput<GoVariable, Exclude<BuildStep, "configure">> {
   /** Packages whose programs are installed: `["./cmd/server"]`. All of the module unless said. */
-  readonly packages?: readonly Text[];
+  readonly packages?: List<Text>;
   /** Build tags. */
-  readonly tags?: readonly string[];
+  readonly tags?: List<string>;
   /** Words for the linker: `["-X", "main.version=1.2"]`. */
-  readonly ldflags?: readonly Text[];
+  readonly ldflags?: List<Text>;
   /** Whether packages may have parts in C. Yes, unless said; it takes a C compiler. */
   readonly cgo?: boolean;
 }

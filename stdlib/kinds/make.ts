@@ -6,6 +6,7 @@ import {
   defineElement,
   defineVariables,
   type ElementKind,
+  type List,
   sh,
   standardVariables,
   type Text,
@@ -38,9 +39,9 @@ export type MakeVariable = CompilingVariable | "makeArgs" | "makeInstallArgs";
 
 export interface MakeInput extends CommonInput<MakeVariable, Exclude<BuildStep, "configure">> {
   /** Arguments for each call of `make`: `["CC=clang", "WITH_TLS=1"]`. */
-  readonly make?: readonly Text[];
+  readonly make?: List<Text>;
   /** What is made to build it. The Makefile's first target unless said. */
-  readonly targets?: readonly Text[];
+  readonly targets?: List<Text>;
   /** The target that tests it. `check` unless said. */
   readonly testTarget?: Text;
 }

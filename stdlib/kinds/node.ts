@@ -4,7 +4,16 @@
 // package-lock.json. What is installed is what would be published, and the dependencies it needs when it runs.
 
 import { z } from "zod";
-import { type CommonInput, defineElement, defineVariables, type ElementKind, sh, standardVariables, text } from "../../dsl/index.ts";
+import {
+  type CommonInput,
+  defineElement,
+  defineVariables,
+  type ElementKind,
+  type List,
+  sh,
+  standardVariables,
+  text,
+} from "../../dsl/index.ts";
 import { type BuildStep, type CompilingVariable, compilingEnvironment, compilingVariables, jobs } from "./compiling.ts";
 import { stripCommands } from "./strip.ts";
 
@@ -26,7 +35,7 @@ export type NodeVariable = CompilingVariable | "vendorDir";
 
 export interface NodeInput extends CommonInput<NodeVariable, BuildStep> {
   /** Scripts of package.json that build it, where it has them. `["build"]` unless said. */
-  readonly scripts?: readonly string[];
+  readonly scripts?: List<string>;
   /** Whether dependencies may run their own scripts when they are installed: those with parts in C++ do. They may not unless said. */
   readonly installScripts?: boolean;
 }

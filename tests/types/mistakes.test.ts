@@ -4,9 +4,10 @@ import { describe, expect, test } from "vitest";
 import { messagesOf } from "./compile.ts";
 
 const head = `import {
-  append, buildOnly, choice, compose, defineOptions, defineProject, defineVariables, filter, flag, importElement, local, manual, match, nocache, runtimeOnly, script, sh, stack, text,
+  append, autotools, buildOnly, choice, cmake, compose, defineDomains, defineOptions, defineProject, defineVariables, filter, flag, importElement, kindDefaults, local, manual, match, nocache, prepend, runtimeOnly, script, setVariables, sh, stack, text,
 } from "forge-build";
 const options = defineOptions({ machine: choice(["x86_64", "aarch64"], { default: "x86_64" }), debug: flag({ default: false }) });
+const domains = defineDomains({ license: ["/usr/share/licenses/**"] });
 const vars = defineVariables({ triplet: "x86_64-linux-gnu" });
 const base = importElement({ sources: [local("./base")] });
 const lib = manual({ depends: [base], domains: { l10n: ["/l/**"] } });
@@ -22,12 +23,12 @@ const mistakes: readonly (readonly [title: string, text: string, says: string])[
   [
     "a domain with a typing error",
     'compose({ buildDepends: [app], include: ["runtme"] });',
-    `Type '"runtme"' is not assignable to type 'BuiltinDomain | "l10n"'. Did you mean '"runtime"'?`,
+    `Type '"runtme"' is not assignable to type 'BuiltinDomain | "l10n" | Domain'. Did you mean '"runtime"'?`,
   ],
   [
     "a domain that no dependency has",
     'compose({ buildDepends: [base], include: ["l10n"] });',
-    `Type '"l10n"' is not assignable to type 'BuiltinDomain'.`,
+    `Type '"l10n"' is not assignable to type 'BuiltinDomain | Domain'.`,
   ],
   ["a dependency by name", 'manual({ depends: ["base"] });', "Type 'string' is not assignable to type 'DependsEntry'."],
   ["a command that is a string", 'manual({ install: ["make install"] });', "Type 'string' is not assignable to type 'Script'."],
@@ -116,6 +117,41 @@ const mistakes: readonly (readonly [title: string, text: string, says: string])[
     "Type 'string' is not assignable to type 'Element<string, string> | ElementRecord'.",
   ],
   [
+    "a default with a typing error",
+    'defineProject({ name: "x", elements: { base }, defaults: { enviroment: {} } });',
+    "Object literal may only specify known properties, but 'enviroment' does not exist in type 'ProjectDefaults'. Did you mean to write 'environment'?",
+  ],
+  [
+    "a default of a kind with a typing error",
+    'kindDefaults(cmake, { buildTyp: "Debug" });',
+    "Object literal may only specify known properties, but 'buildTyp' does not exist in type 'KindDefaultsInput<ElementKind<\"cmake\", CmakeInput>>'. Did you mean to write 'buildType'?",
+  ],
+  [
+    "a variable in a kind's defaults that the kind does not have",
+    'kindDefaults(cmake, { variables: { confGlobal: "" } });',
+    "Object literal may only specify known properties, and 'confGlobal' does not exist in type 'VariablesInput<CmakeVariable>'.",
+  ],
+  [
+    "dependencies in a kind's defaults",
+    "kindDefaults(cmake, { depends: [base] });",
+    "Object literal may only specify known properties, and 'depends' does not exist in type 'KindDefaultsInput<ElementKind<\"cmake\", CmakeInput>>'.",
+  ],
+  [
+    "a project's variable that was not declared",
+    'setVariables(vars, { tripet: "x" });',
+    "Object literal may only specify known properties, but 'tripet' does not exist in type '{ readonly triplet?: Text; }'. Did you mean to write 'triplet'?",
+  ],
+  [
+    "a domain that was declared and is misspelt",
+    "compose({ buildDepends: [base], include: [domains.licence] });",
+    "Property 'licence' does not exist on type 'Domains<\"license\">'. Did you mean 'license'?",
+  ],
+  [
+    "defaults for a kind by its name",
+    'defineProject({ name: "x", elements: { base }, defaults: { kinds: ["cmake"] } });',
+    "Type 'string' is not assignable to type 'KindDefaults'.",
+  ],
+  [
     "runtimeOnly where only building counts",
     "manual({ buildDepends: [runtimeOnly(base)] });",
     "Type 'OnlyDependency<Element<\"import\", BuiltinDomain>> & { readonly only: \"runtime\"; }' is not assignable to type 'Dependency'.",
@@ -134,6 +170,13 @@ const good: readonly string[] = [
   'manual({ steps: { install: { before: [sh`a`], run: [], after: [sh`b ${["c", 1, vars.triplet]} ${sh`d`}`] } } });',
   'defineProject({ name: "x", elements: { base, lib: { lib, app } }, default: [base, app], replace: [[base, lib]], variables: vars });',
   'local("x", { at: "y" });',
+  'kindDefaults(cmake, { buildType: "Release", define: { DOCS: false }, variables: { cmakeGlobal: "-DX=1", prefix: "/opt" }, steps: { install: { after: [] } }, maxJobs: 1 });',
+  'kindDefaults(autotools, { configure: ["--disable-static"], split: { doc: append(["/x"]) }, environment: { CFLAGS: text`-O3` }, domains });',
+  'kindDefaults(script, { cwd: "/work" }); kindDefaults(compose, { integrate: false }); kindDefaults(importElement, { overlapWhitelist: ["/etc/**"] });',
+  'autotools({ configure: append(["--x"]), make: prepend(["V=1"]), overlapWhitelist: append(["/x"]), domains: { license: append(["/l"]) } });',
+  'compose({ buildDepends: [base], include: [domains.license, "runtime"] });',
+  'manual({ variables: { prefix: "/opt", ...setVariables(vars, { triplet: "x" }) } }); manual({ variables: setVariables(vars, { triplet: "x" }) });',
+  'defineProject({ name: "x", elements: { base }, defaults: { variables: { prefix: "/opt" }, environment: { LANG: "C" }, domains, kinds: [kindDefaults(cmake, {})] } });',
 ];
 
 const messages = messagesOf([...mistakes.map(([, text]) => text), ...good].map((text) => head + text));

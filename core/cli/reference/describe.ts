@@ -167,7 +167,7 @@ class Reader {
 function writtenType({ type, parent }: ts.PropertySignature): string | undefined {
   const parameters = ts.isInterfaceDeclaration(parent) ? (parent.typeParameters ?? []) : [];
   const inferred = parameters.find(({ name }) => name.text === type?.getText());
-  return (inferred?.constraint ?? type)?.getText().replaceAll(/DomainsOf<\w+(\[number\])?>/g, "Domain");
+  return (inferred?.constraint ?? type)?.getText().replaceAll(/\(DomainsOf<\w+(\[number\])?> \| Domain\)/g, "Domain");
 }
 
 function isCommon(property: ts.Symbol): boolean {

@@ -80,7 +80,11 @@ function types(): string {
         'an element, or `{ element, at: "/path" }` to stage it elsewhere than at `/`; in `depends` also `buildOnly(element)`, `runtimeOnly(element)`',
       ],
       ["`Source`", "what a [source](../sources/README.md) gives"],
-      ["`Domain`", '`"runtime"`, `"devel"`, `"debug"`, `"doc"`, `"locale"`, or one that a dependency declares in `domains`'],
+      [
+        "`Domain`",
+        '`"runtime"`, `"devel"`, `"debug"`, `"doc"`, `"locale"`, one that a dependency declares in `domains`, or one of `defineDomains`',
+      ],
+      ["`List`", "`[…]`, which stands in the place of what the kind or the project says, or `append([…])` or `prepend([…])`"],
       ["`Environment`", "`{ NAME: Text }`; `nocache(text)` is what builds see and no key"],
       ["`VariablesInput`", "`{ name: Text }`, of the kind's variables and those of every element"],
       ["`StepInputs`", "`{ step: { before, run, after } }`, lists of `Script`"],

@@ -7,6 +7,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, statfsSync, writeSync } f
 import { join } from "node:path";
 import { ForgeError } from "../core/model/errors.ts";
 import type { MergedEntry, Sandbox, SandboxReport, SandboxRequest } from "../core/model/sandbox.ts";
+import type { RunningJobs } from "../core/model/suspension.ts";
 import { bwrapArguments, type Mode, OWN_PLACES, RESOLVER } from "./bwrap-args.ts";
 import { prepareCopies } from "./copies.ts";
 import { type Driver, driverText, JOBSERVER } from "./driver.ts";
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   readonly mode?: Partial<Mode>;
   /** Called once when a weaker mode had to be chosen. */
   onFallback?(mode: Mode): void;
+  /** Told of each run that no person is at. */
+  readonly jobs?: RunningJobs;
 }
 
 /** Makes the sandbox of this process. Starts nothing. */
@@ -32,6 +35,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   let mode: Mode = { isolation: "namespace", proc: "new", staging: "overlay", ...options.mode };
 
   async function run(request: SandboxRequest): Promise<SandboxReport> {
+    const jobs = request.interactive ? undefined : options.jobs;
+    await jobs?.going();
     if (request.signal?.aborted) return { outcome: { type: "stopped", reason: "cancelled" } };
     mkdirSync(join(request.jobDirectory, "sandbox"), { recursive: true });
     const kills = outOfMemoryKills();
@@ -39,7 +44,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       // Others may find a weaker mode meanwhile.
       const tried = mode;
       const layout = await prepare(request, tried);
-      const { end, said } = await start(request, layout, tried);
+      const { end, said } = await start({ request, layout, mode: tried, jobs });
       await removeStubs(layout.rootOnHost, layout.missing);
       if (end.ready || end.stopped) return report(request, layout, { end, kills, mode: tried });
       if (mode !== tried) continue;
@@ -90,8 +95,15 @@ function bindsOf({ binds, jobserver }: SandboxRequest): SandboxRequest["binds"] 
   return jobserver === undefined ? binds : [...binds, { at: JOBSERVER, from: jobserver }];
 }
 
+interface Start {
+  readonly request: SandboxRequest;
+  readonly layout: Layout;
+  readonly mode: Mode;
+  readonly jobs: RunningJobs | undefined;
+}
+
 /** Starts it, and waits until nothing of it is left. */
-async function start(request: SandboxRequest, layout: Layout, mode: Mode): Promise<{ readonly end: ProcessEnd; readonly said: string }> {
+async function start({ request, layout, mode, jobs }: Start): Promise<{ readonly end: ProcessEnd; readonly said: string }> {
   const { commands, interactive, jobDirectory } = request;
   const terminal = interactive !== undefined;
   const driver = driverText(commands, { interactive: terminal });
@@ -113,6 +125,8 @@ async function start(request: SandboxRequest, layout: Layout, mode: Mode): Promi
       words: launchWords({ mode, overlays: layout.overlays, bwrap, terminal: terminal && process.stdin.isTTY === true }),
       cwd: request.storeRoot,
       stdio: terminal ? [0, 1, ...inherited, 2] : ["ignore", request.log, ...inherited],
+      interactive: terminal,
+      jobs,
       seconds: request.limits?.seconds,
       signal: request.signal,
       onCommand: (index) => request.onCommand?.(index),

@@ -43,7 +43,7 @@ export async function listMergedRoot(request: ListingRequest): Promise<readonly 
 }
 
 async function output([program = "", ...words]: readonly string[], cwd: string): Promise<Buffer> {
-  const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"], env: hostEnvironment() });
+  const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"], env: hostEnvironment(), detached: true });
   const out: Buffer[] = [];
   const complaints: Buffer[] = [];
   child.stdout.on("data", (bytes: Buffer) => out.push(bytes));

@@ -62,7 +62,11 @@ function list(directory: string): readonly Dirent[] {
 
 async function removeByProgram(directory: string): Promise<void> {
   const script = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx -- "$1" 2>/dev/null; rm -rf -- "$1"; }';
-  const child = spawn("sh", ["-c", script, "sh", directory], { stdio: ["ignore", "ignore", "pipe"], env: hostEnvironment() });
+  const child = spawn("sh", ["-c", script, "sh", directory], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: hostEnvironment(),
+    detached: true,
+  });
   const complaints: Buffer[] = [];
   child.stderr.on("data", (bytes: Buffer) => complaints.push(bytes));
   const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));

@@ -4,17 +4,22 @@
 // promise is fulfilled only when no process of the sandbox is left.
 
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import type { Duplex } from "node:stream";
+import type { RunningJobs } from "../core/model/suspension.ts";
 import { strangeDescriptors } from "./descriptors.ts";
 import { EXIT, GO, READY, STATUS_DESCRIPTOR } from "./driver.ts";
 import { hostEnvironment } from "./host-environment.ts";
+import { childrenOf, read } from "./stop-processes.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 export interface ProcessRequest {
   readonly words: readonly string[];
   readonly cwd: string;
   /** One per descriptor; STATUS_DESCRIPTOR is replaced. */
   readonly stdio: readonly (number | "ignore")[];
+  /** Whether a person is at it: then it gets what the terminal sends, and is not suspended with the jobs. */
+  readonly interactive: boolean;
+  readonly jobs?: RunningJobs | undefined;
   readonly seconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onCommand?: ((index: number) => void) | undefined;
@@ -34,19 +39,36 @@ export interface ProcessEnd {
 }
 
 /** Runs it. Rejects only when the host cannot start processes at all. */
-export function runProcess({ words, cwd, stdio, seconds, signal, onCommand }: ProcessRequest): Promise<ProcessEnd> {
+export function runProcess({ words, cwd, stdio, interactive, jobs, seconds, signal, onCommand }: ProcessRequest): Promise<ProcessEnd> {
   const [program = "", ...rest] = words;
-  const child = spawn(program, rest, { cwd, env: hostEnvironment(), stdio: withStatus(stdio) });
+  // In a session of its own Ctrl-C is forge's to answer.
+  const child = spawn(program, rest, { cwd, env: hostEnvironment(), stdio: withStatus(stdio), detached: !interactive });
   const status = child.stdio[STATUS_DESCRIPTOR] as Duplex;
   let ready = false;
   let command = 0;
   let exitCode: number | undefined;
   let stopped: ProcessEnd["stopped"];
+  let job: { end(): void } | undefined;
+
+  let went = false;
+  const go = (): void => {
+    if (!went) status.write(`${GO}\n`);
+    went = true;
+  };
+  const limit = new TimeLimit(seconds === undefined ? undefined : seconds * 1_000, () => stop("timeout"));
 
   readLines(status, (line) => {
     if (line === READY) {
       ready = true;
-      status.write(`${GO}\n`);
+      job = jobs?.add({
+        pid: child.pid ?? 0,
+        onSuspend: () => limit.pause(),
+        onResume: () => {
+          limit.resume();
+          go();
+        },
+      });
+      if (jobs?.isSuspended !== true) go();
     } else if (line.startsWith(EXIT)) exitCode = Number(line.slice(EXIT.length));
     else {
       command = Number(line);
@@ -61,7 +83,6 @@ export function runProcess({ words, cwd, stdio, seconds, signal, onCommand }: Pr
     else status.destroy();
   };
   const onAbort = (): void => stop("cancelled");
-  const timer = seconds === undefined ? undefined : setTimeout(() => stop("timeout"), seconds * 1_000);
   signal?.addEventListener("abort", onAbort, { once: true });
 
   return new Promise<ProcessEnd>((resolve, reject) => {
@@ -71,7 +92,8 @@ export function runProcess({ words, cwd, stdio, seconds, signal, onCommand }: Pr
     });
     child.on("close", (code, how) => resolve({ ready, command, code: exitCode ?? code, signal: how, ...(stopped && { stopped }) }));
   }).finally(() => {
-    clearTimeout(timer);
+    limit.end();
+    job?.end();
     signal?.removeEventListener("abort", onAbort);
   });
 }
@@ -119,21 +141,6 @@ function firstOfNamespace(pid: number): number | undefined {
   return undefined;
 }
 
-function childrenOf(pid: number): readonly number[] {
-  return read(`/proc/${pid}/task/${pid}/children`)
-    .split(" ")
-    .filter((text) => text !== "")
-    .map(Number);
-}
-
 function isFirst(pid: number): boolean {
   return /^NSpid:\s.*\s1$/m.test(read(`/proc/${pid}/status`));
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

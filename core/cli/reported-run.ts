@@ -1,14 +1,17 @@
 // Runs a verb that takes its time under a view: events go to the view, errors become events, signals stop the run.
 
+import { createSuspension } from "../../sandbox/suspension.ts";
 import { type ErrorDetails, isForgeError } from "../model/errors.ts";
 import type { ElementOutcome, Emit } from "../model/events.ts";
 import { writeLines } from "../report/reporter.ts";
+import { RunClock } from "./control/run-clock.ts";
+import { RunControl } from "./control/run-control.ts";
 import type { GlobalOptions } from "./program.ts";
 import { createReporter } from "./reporting.ts";
 import { sourceReader } from "./say-error.ts";
 import { type NamedElements, openSession, type Session } from "./session.ts";
 import { listenForSignals } from "./signals.ts";
-import { openStream } from "./terminal.ts";
+import { openStream, personAt } from "./terminal.ts";
 
 /** What a verb did. */
 export interface RunEnd {
@@ -20,21 +23,38 @@ export interface RunEnd {
 }
 
 /** Opens a session, runs the verb, reports how it ended. Returns the exit code. */
-export async function reportedRun(options: GlobalOptions & NamedElements, verb: (session: Session) => Promise<RunEnd>): Promise<number> {
-  const began = performance.now();
-  const now = (): number => performance.now() - began;
+export async function reportedRun(
+  options: GlobalOptions & NamedElements,
+  verb: (session: Session, control: RunControl) => Promise<RunEnd>,
+): Promise<number> {
+  const clock = new RunClock();
+  const { now } = clock;
   let projectRoot: string | undefined;
   using stopping = listenForSignals();
-  const reporter = await createReporter({ options, now, source: (file) => sourceReader(projectRoot)(file) });
+  const source = (file: string): string | undefined => sourceReader(projectRoot)(file);
+  const reporter = await createReporter({ options, now, source });
+  const suspension = createSuspension();
+  using control = new RunControl({ stopping, suspension, clock, reporter, source, terminal: options.json ? undefined : personAt(process) });
   const emit: Emit = (event) => reporter.emit(event);
   let said: readonly string[] = [];
   try {
-    await using session = await openSession({ options, emit, now, signal: stopping.signal, onProject: (root) => (projectRoot = root) });
-    const { ok, outcomes = [], ...end } = await verb(session);
+    await using session = await openSession({
+      options,
+      emit,
+      now,
+      signal: stopping.signal,
+      jobs: suspension,
+      drain: control.drain,
+      onProject: (root) => (projectRoot = root),
+    });
+    control.begin();
+    const { ok, outcomes = [], ...end } = await verb(session, control);
+    await control.end();
     said = end.said ?? [];
     finish(ok && !stopping.stopped, outcomes);
-    return stopping.stopped?.exitCode ?? (ok ? 0 : 1);
+    return stopping.stopped?.exitCode ?? (ok ? 0 : (control.drained?.exitCode ?? 1));
   } catch (error) {
+    await control.end();
     if (stopping.stopped) {
       finish(false, []);
       return stopping.stopped.exitCode;

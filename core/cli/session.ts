@@ -10,6 +10,7 @@ import { type Evaluation, evaluateProject } from "../evaluate/evaluate.ts";
 import { type ErrorDetails, ForgeError } from "../model/errors.ts";
 import type { Emit } from "../model/events.ts";
 import type { MirrorNode } from "../model/graph.ts";
+import type { RunningJobs } from "../model/suspension.ts";
 import type { BuildOptions, EngineContext } from "../run/context.ts";
 import { readLock } from "../source/lock.ts";
 import { openStore } from "../store/store.ts";
@@ -35,6 +36,10 @@ export interface SessionInputs {
   /** Milliseconds since the run began. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Told of everything that runs for it. */
+  readonly jobs?: RunningJobs;
+  /** Aborted when nothing more is to be started. */
+  readonly drain?: AbortSignal;
   /** Told where the project is as soon as that is known. */
   readonly onProject?: (root: string) => void;
 }
@@ -48,7 +53,7 @@ export interface NamedElements {
 const LOCK_FILE = "forge.lock";
 
 /** Finds, evaluates and wires. Throws ForgeError. */
-export async function openSession({ options, emit, now, signal, onProject }: SessionInputs): Promise<Session> {
+export async function openSession({ options, emit, now, signal, jobs, drain, onProject }: SessionInputs): Promise<Session> {
   const projectRoot = findProject(options.directory);
   onProject?.(projectRoot);
   const configuration = await readConfiguration(process.env);
@@ -58,12 +63,15 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
     const evaluation = await evaluate();
     const lockFile = join(projectRoot, LOCK_FILE);
     const lock = readLock(lockFile);
-    const drivers = createDrivers({ store, secrets: readSecrets(configuration, process.env) });
+    const drivers = createDrivers({ store, secrets: readSecrets(configuration, process.env), ...(jobs && { jobs }) });
     const context: EngineContext = {
       graph: evaluation.graph,
       projectRoot,
       store,
-      sandbox: createSandbox({ onFallback: (mode) => emit({ type: "warning", time: now(), warning: weakerSandbox(mode) }) }),
+      sandbox: createSandbox({
+        ...(jobs && { jobs }),
+        onFallback: (mode) => emit({ type: "warning", time: now(), warning: weakerSandbox(mode) }),
+      }),
       drivers,
       lock,
       lockFile,
@@ -72,6 +80,7 @@ export async function openSession({ options, emit, now, signal, onProject }: Ses
       emit,
       now,
       signal,
+      ...(drain && { drain }),
     };
     return {
       context,

@@ -25,6 +25,12 @@ export function openStream(stream: NodeJS.WriteStream, environment: NodeJS.Proce
   };
 }
 
+/** The terminal of a person who can be asked, if there is one. */
+export function personAt({ stdin, stdout, env }: Pick<NodeJS.Process, "stdin" | "stdout" | "env">): Stream | undefined {
+  const stream = openStream(stdout, env);
+  return stdin.isTTY && stream.interactive ? stream : undefined;
+}
+
 /** NO_COLOR wins, then FORCE_COLOR, then whether it is a terminal. */
 function wantsColour(terminal: boolean, environment: NodeJS.ProcessEnv): boolean {
   if (isSet(environment["NO_COLOR"])) return false;

@@ -6,6 +6,7 @@
 import { spawn } from "node:child_process";
 import type { Duplex } from "node:stream";
 import type { DriverMessage, DriverTask } from "../model/drivers.ts";
+import type { RunningJobs } from "../model/suspension.ts";
 import { eachLine } from "./lines.ts";
 import { parseMessage } from "./messages.ts";
 
@@ -16,6 +17,8 @@ export interface Child {
   /** Everything that it says before its end, and what it writes to its streams, as log lines. */
   readonly onMessage: (message: Extract<DriverMessage, { type: "log" | "downloaded" }>) => void;
   readonly signal?: AbortSignal;
+  /** Told of it. */
+  readonly jobs?: RunningJobs | undefined;
 }
 
 export type DriverEnd = Extract<DriverMessage, { type: "done" | "failed" | "bug" }>;
@@ -28,7 +31,7 @@ export type ChildEnd =
   /** It never ran. `said` is what was written instead. */
   | { readonly type: "not-started"; readonly said: string; readonly missing: boolean };
 
-export function runChild({ words, task, onMessage, signal }: Child): Promise<ChildEnd> {
+export function runChild({ words, task, onMessage, signal, jobs }: Child): Promise<ChildEnd> {
   const [program = "", ...rest] = words;
   if (signal?.aborted) return Promise.resolve({ type: "cancelled" });
   // A group of its own: Ctrl-C is forge's to answer.
@@ -41,6 +44,7 @@ export function runChild({ words, task, onMessage, signal }: Child): Promise<Chi
   signal?.addEventListener("abort", stop, { once: true });
 
   let isReady = false;
+  let job: { end(): void } | undefined;
   let answer: DriverEnd | undefined;
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -50,17 +54,27 @@ export function runChild({ words, task, onMessage, signal }: Child): Promise<Chi
   const channel = child.stdio[3] as Duplex;
   // What a child that died does not read any more.
   channel.on("error", () => undefined);
+  // It waits for its task: what comes up while all is suspended begins when that is over.
+  let hasTask = false;
+  const begin = (): void => {
+    if (!hasTask) channel.write(`${JSON.stringify(task)}\n`);
+    hasTask = true;
+  };
+  const onReady = (): void => {
+    isReady = true;
+    job = jobs?.add({ pid: child.pid ?? 0, onResume: begin });
+    if (jobs?.isSuspended !== true) begin();
+  };
   eachLine(channel, {
     limit: 1 << 28,
     onTooLong: stop,
     onLine: (line) => {
       const message = parseMessage(line);
-      if (message?.type === "ready") isReady = true;
+      if (message?.type === "ready") onReady();
       else if (message?.type === "log" || message?.type === "downloaded") onMessage(message);
       else if (message) answer ??= message;
     },
   });
-  channel.write(`${JSON.stringify(task)}\n`);
 
   return new Promise((resolve, reject) => {
     let isMissing = false;
@@ -71,6 +85,7 @@ export function runChild({ words, task, onMessage, signal }: Child): Promise<Chi
     });
     child.on("close", (code, killed) => {
       signal?.removeEventListener("abort", stop);
+      job?.end();
       if (isMissing) return;
       if (answer) resolve({ type: "answered", answer });
       else if (signal?.aborted) resolve({ type: "cancelled" });

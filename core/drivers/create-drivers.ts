@@ -10,6 +10,7 @@ import { identityOf } from "../key/digest.ts";
 import type { DriverRequest, DriverTask, FetchRequest, Ref, SourceDrivers, StageRequest } from "../model/drivers.ts";
 import { type ErrorDetails, ForgeError } from "../model/errors.ts";
 import type { MirrorNode } from "../model/graph.ts";
+import type { RunningJobs } from "../model/suspension.ts";
 import { packageFile } from "../package.ts";
 import { removeAll } from "../store/remove.ts";
 import { type ChildEnd, runChild } from "./child.ts";
@@ -37,6 +38,8 @@ export interface DriversOptions {
   readonly mode?: SealMode;
   /** Called once when the host allows only weaker walls. */
   onFallback?(mode: SealMode): void;
+  /** Told of each child. */
+  readonly jobs?: RunningJobs;
 }
 
 export function createDrivers(options: DriversOptions): SourceDrivers {
@@ -138,12 +141,15 @@ class Drivers implements SourceDrivers {
 
   /** Starts the child, behind the strongest walls that the host allows. */
   async #sealed(task: DriverTask, { signal, onLog, onDownloaded }: Listeners): Promise<Exclude<ChildEnd, { type: "not-started" }>> {
+    const { jobs } = this.#options;
     for (;;) {
+      await jobs?.going();
       const mode = this.#mode;
       const end = await runChild({
         words: ["bwrap", ...this.#walls(task)],
         task,
         signal,
+        jobs,
         onMessage: (message) => (message.type === "log" ? onLog(message.line) : onDownloaded(message)),
       });
       if (end.type !== "not-started") return end;

@@ -75,7 +75,7 @@ export class BuildRun {
   }
 
   mayStart(): boolean {
-    return !this.#context.signal?.aborted && !this.failed.halted;
+    return !this.#context.signal?.aborted && !this.#context.drain?.aborted && !this.failed.halted;
   }
 
   named(id: ElementId): { name: string; kind: string } {

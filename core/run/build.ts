@@ -66,7 +66,8 @@ export async function build(context: EngineContext, targets: readonly ElementId[
   await run.close();
   if (run.failed.bug) throw run.failed.bug.error;
   for (const id of wanted.missing)
-    if (!run.outcomes.has(id)) run.settle(id, context.signal?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
+    if (!run.outcomes.has(id))
+      run.settle(id, context.signal?.aborted || context.drain?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
   remember(store.root, graph.project.name, run.happened);
 
   const artifacts = new Map([...records].map(([id, record]) => [id, record.artifact]));

@@ -26,6 +26,8 @@ export interface EngineContext {
   /** Milliseconds since the run began. */
   readonly now: () => number;
   readonly signal?: AbortSignal;
+  /** Aborted when what runs may end and nothing more is to be started. */
+  readonly drain?: AbortSignal;
 }
 
 export interface BuildOptions extends FailurePolicy {

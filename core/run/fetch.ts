@@ -36,7 +36,7 @@ export async function fetchSources(
   let fetched = 0;
   const jobs = [...sources].map(([source, element]) =>
     pool.run(0, async () => {
-      if (context.signal?.aborted || (!ok && onError !== "continue")) return;
+      if (context.signal?.aborted || context.drain?.aborted || (!ok && onError !== "continue")) return;
       try {
         await obtainSource(context, source, () => {
           fetched++;
@@ -58,7 +58,7 @@ export async function fetchSources(
   );
   const ended = await Promise.allSettled(jobs);
   for (const end of ended) if (end.status === "rejected") throw end.reason;
-  return { ok: ok && !context.signal?.aborted, sources: sources.size, fetched };
+  return { ok: ok && !context.signal?.aborted && !context.drain?.aborted, sources: sources.size, fetched };
 }
 
 /** Each source of the elements, with the first element that has it. */

@@ -88,9 +88,10 @@ class TestRun {
 
   /** Tests an element until its tests pass, or whoever is asked gives it up. */
   async #try(id: ElementId, jobs: () => JobLease): Promise<void> {
-    const { now, signal, store } = this.#context;
-    if (!(await this.failed.mayStart()) || signal?.aborted || !this.#isUsable(id)) {
-      this.#settle(id, signal?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
+    const { now, signal, drain, store } = this.#context;
+    const isStopped = (): boolean => signal?.aborted === true || drain?.aborted === true;
+    if (!(await this.failed.mayStart()) || isStopped() || !this.#isUsable(id)) {
+      this.#settle(id, isStopped() ? "cancelled" : "skipped", { milliseconds: 0 });
       return;
     }
     const key = this.#key(id);

@@ -77,6 +77,6 @@ async function list(directory: Buffer): Promise<readonly Dirent<Buffer>[]> {
 
 async function removeByProgram(directory: Buffer): Promise<void> {
   const script = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx -- "$1"; rm -rf -- "$1"; } 2>/dev/null';
-  const child = spawn("sh", ["-c", script, "sh", directory.toString()], { stdio: "ignore" });
+  const child = spawn("sh", ["-c", script, "sh", directory.toString()], { stdio: "ignore", detached: true });
   await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
 }

@@ -47,7 +47,7 @@ export async function syncAll(root: string, paths: readonly string[]): Promise<v
 /** sync(1) of the file system that a path lies on. False where there is no such program. */
 function syncFileSystem(path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn("sync", ["-f", path], { stdio: "ignore" });
+    const child = spawn("sync", ["-f", path], { stdio: "ignore", detached: true });
     child.on("error", (error) => (hasCode(error, "ENOENT") ? resolve(false) : reject(error)));
     // It says of an error only that there was one: then each path is asked, and the one at fault says which.
     child.on("close", (code) => resolve(code === 0));

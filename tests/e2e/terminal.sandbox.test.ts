@@ -2,7 +2,6 @@
 
 import { expect, test } from "vitest";
 import { serveFiles } from "../rig/file-server.ts";
-import { survivors } from "../rig/kill.ts";
 import { createProject } from "../rig/project.ts";
 import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
 import { openTerminal, screenOf } from "../rig/terminal.ts";
@@ -43,18 +42,6 @@ test("a dumb terminal gets plain lines", async () => {
   const { text } = await openTerminal(project, ["build"], { environment: { TERM: "dumb" } }).end;
   expect(text).not.toContain("\x1b");
   expect(text).toMatch(/^done: 4 built/m);
-});
-
-test("Ctrl-C stops a build, and the terminal is as it was", async () => {
-  await using project = createSmallSystem({ "build.config.ts": smallConfig.replace("echo library >", "sleep 60; echo library >") });
-  const terminal = openTerminal(project, ["build"]);
-  await terminal.sees(/library +run/);
-  terminal.type("\x03");
-  const { text, exitCode } = await terminal.end;
-  expect(exitCode).toBe(130);
-  expect(screenOf(text).join("\n")).toMatch(/stopped: 1 built, 3 cancelled/);
-  expect(text.lastIndexOf("\x1b[?25h")).toBeGreaterThan(text.lastIndexOf("\x1b[?25l"));
-  await expect.poll(() => survivors(project.store), { timeout: 5000, interval: 20 }).toEqual([]);
 });
 
 test("a build tracks what is not locked, as it does with --track", async () => {

@@ -1,6 +1,7 @@
 // Kills builds at random moments and looks at what is left: the store must need no repair, and no process may survive.
 
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { Project } from "./project.ts";
 
@@ -21,6 +22,14 @@ export function survivors(store: string): readonly string[] {
       const directory = attempt(() => readlinkSync(`/proc/${pid}/cwd`)) ?? "";
       return command.includes(store) || directory.startsWith(store) ? [command.replaceAll("\0", " ")] : [];
     });
+}
+
+/** Checks that forge left no process, mount, lock or temporary file of a project's store. */
+export async function leavesNothing(project: Project): Promise<void> {
+  await expect.poll(() => survivors(project.store), { timeout: 5_000, interval: 20 }).toEqual([]);
+  expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(project.store);
+  const left = (): readonly string[] => ["jobs", "trash", "sessions"].flatMap((place) => readdirSync(join(project.store, place)));
+  await expect.poll(left, { timeout: 5_000, interval: 20 }).toEqual([]);
 }
 
 /** Moments in [0, limit), the same for the same seed. */

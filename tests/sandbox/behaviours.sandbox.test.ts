@@ -5,6 +5,7 @@ import { commandBehaviours } from "./behaviours/commands.ts";
 import { endingBehaviours } from "./behaviours/ending.ts";
 import { isolationBehaviours } from "./behaviours/isolation.ts";
 import { stagingBehaviours } from "./behaviours/staging.ts";
+import { suspensionBehaviours } from "./behaviours/suspension.ts";
 import { bundleProgram, contexts, maskedProc, noUserNamespaces, unfitStore } from "./contexts.ts";
 
 interface Result {
@@ -30,7 +31,7 @@ describe.each(contexts)("a sandbox $name", (context) => {
     expect((await run()).modes).toEqual(FALLBACKS.get(context) ?? []);
   }, 120_000);
 
-  it.each([...commandBehaviours, ...stagingBehaviours, ...isolationBehaviours, ...endingBehaviours])(
+  it.each([...commandBehaviours, ...stagingBehaviours, ...isolationBehaviours, ...endingBehaviours, ...suspensionBehaviours])(
     "$name",
     async ({ name }) => {
       expect((await run()).failures[name]).toBeUndefined();

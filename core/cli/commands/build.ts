@@ -10,13 +10,14 @@ import { buildOptions, type WorkOptions } from "../session.ts";
 export interface BuildCommandOptions extends SelectingOptions, WorkOptions {}
 
 export async function build(names: readonly string[], options: BuildCommandOptions): Promise<number> {
-  return reportedRun({ ...options, elements: names }, async (session) => {
+  return reportedRun({ ...options, elements: names }, async (session, control) => {
     const { context, configuration } = session;
     const targets = names.length > 0 ? elementsNamed(context.graph, names) : context.graph.defaults;
     const result = await buildElements(context, targets, {
       ...buildOptions(options, configuration, Boolean(process.stdin.isTTY && process.stdout.isTTY)),
       deps: options.deps,
       except: elementsLeftOut(context.graph, options.except),
+      ...control.policy(options),
     });
     if (result.ok) await writeNoOp({ session, names, targets, options, result });
     // Elements that could not be loaded were to be built, too.

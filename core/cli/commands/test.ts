@@ -7,11 +7,10 @@ import { reportedRun } from "../reported-run.ts";
 import { buildOptions, type WorkOptions } from "../session.ts";
 
 export async function test(names: readonly string[], options: GlobalOptions & WorkOptions): Promise<number> {
-  return reportedRun({ ...options, elements: names }, async ({ context, configuration }) =>
-    testElements(
-      context,
-      elementsNamed(context.graph, names),
-      buildOptions(options, configuration, process.stdin.isTTY && process.stdout.isTTY),
-    ),
+  return reportedRun({ ...options, elements: names }, async ({ context, configuration }, control) =>
+    testElements(context, elementsNamed(context.graph, names), {
+      ...buildOptions(options, configuration, process.stdin.isTTY && process.stdout.isTTY),
+      ...control.policy(options),
+    }),
   );
 }

@@ -6,8 +6,9 @@ import { commandBehaviours } from "./commands.ts";
 import { endingBehaviours } from "./ending.ts";
 import { isolationBehaviours } from "./isolation.ts";
 import { stagingBehaviours } from "./staging.ts";
+import { suspensionBehaviours } from "./suspension.ts";
 
-const behaviours = [...commandBehaviours, ...stagingBehaviours, ...isolationBehaviours, ...endingBehaviours];
+const behaviours = [...commandBehaviours, ...stagingBehaviours, ...isolationBehaviours, ...endingBehaviours, ...suspensionBehaviours];
 const modes: string[] = [];
 const rig = createRig({ onFallback: (mode) => modes.push(`${mode.isolation} ${mode.proc} ${mode.staging}`) });
 const failures: { [name: string]: string } = {};

@@ -1,0 +1,159 @@
+// A person's hold on a build, in a real terminal: Ctrl-C and each answer, Ctrl-Z and back, signals while a question is open.
+
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { leavesNothing } from "../rig/kill.ts";
+import type { Project } from "../rig/project.ts";
+import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
+import { openScreen, type Screen } from "../rig/tmux.ts";
+
+/** A command that runs until the test lets it end; under timeout, so in a process group of its own. */
+const WAIT = "timeout 100 sh -c 'while [ ! -e /forge/scratch/go ]; do cat /dev/null; done'";
+const waiting = smallConfig.replace("echo library >", `${WAIT}; echo library >`);
+
+async function started(): Promise<{ readonly project: Project; readonly screen: Screen } & AsyncDisposable> {
+  const project = createSmallSystem({ "build.config.ts": waiting });
+  const screen = await openScreen(project);
+  await screen.forge("build");
+  await screen.shows(/library .*run/);
+  return {
+    project,
+    screen,
+    [Symbol.asyncDispose]: async () => {
+      await screen[Symbol.asyncDispose]();
+      await project[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function letEnd(project: Project): void {
+  const jobs = join(project.store, "jobs");
+  for (const session of readdirSync(jobs))
+    for (const job of readdirSync(join(jobs, session)).filter((name) => name.endsWith("-build")))
+      writeFileSync(join(jobs, session, job, "scratch/go"), "");
+}
+
+/** States of the processes of the waiting command. */
+function states(project: Project): string {
+  const found = readdirSync("/proc").flatMap((pid) => {
+    try {
+      const { mounts, words, stat } = Object.fromEntries(
+        Object.entries({ mounts: "mountinfo", words: "cmdline", stat: "stat" }).map(([name, file]) => [
+          name,
+          readFileSync(`/proc/${pid}/${file}`, "latin1"),
+        ]),
+      );
+      const isOurs = mounts?.includes(`${project.store}/`) || mounts?.includes(project.store.slice(1));
+      return isOurs && words?.includes("/forge/scratch/go") && !words.startsWith("bwrap")
+        ? [stat?.slice(stat.lastIndexOf(")") + 2)[0] ?? ""]
+        : [];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(found)].join("");
+}
+
+test("Ctrl-C suspends every process of a build, and it continues as if nothing had been", async () => {
+  await using at = await started();
+  const { project, screen } = at;
+  await screen.press("C-c");
+  await screen.shows(/c {2}continue\n.*q {2}quit .*\n.*t {2}terminate .*\n>\n$/);
+  expect(states(project)).toBe("T");
+  letEnd(project);
+  await screen.press("x", "c");
+  await screen.shows("→ continue");
+  expect(await screen.ended(0)).toMatch(/^done: 4 built/m);
+  await leavesNothing(project);
+});
+
+test("quit lets end what runs and starts nothing", async () => {
+  await using at = await started();
+  const { project, screen } = at;
+  await screen.press("C-c");
+  await screen.shows("terminate");
+  await screen.press("q");
+  await screen.shows("→ quit");
+  letEnd(project);
+  expect(await screen.ended(130)).toMatch(/^built +library[\s\S]*^stopped: 2 built, 2 cancelled/m);
+  await leavesNothing(project);
+});
+
+test.each([
+  ["terminate", "t"],
+  ["a second Ctrl-C", "C-c"],
+])("%s ends the build, and the terminal is as it was", async (_, key) => {
+  await using at = await started();
+  const { project, screen } = at;
+  await screen.press("C-c");
+  await screen.shows("terminate");
+  await screen.press(key);
+  expect(await screen.ended(130)).toMatch(/^stopped: 1 built, 3 cancelled/m);
+  await leavesNothing(project);
+  await screen.clear();
+  await screen.press("stty -a", "Enter");
+  expect(await screen.shows("icanon")).toMatch(/ icanon.* echo /s);
+});
+
+test("Ctrl-Z suspends the build with forge, fg goes on; in a menu, too", async () => {
+  await using at = await started();
+  const { project, screen } = at;
+  await screen.press("C-z");
+  await screen.shows("Stopped");
+  await expect.poll(() => states(project)).toBe("T");
+  await screen.clear();
+  await screen.press("fg", "Enter");
+  await screen.shows(/library .*run/);
+  await screen.press("C-c");
+  await screen.shows(/terminate.*\n>/);
+  await screen.press("C-z");
+  await screen.shows("Stopped");
+  await screen.clear();
+  await screen.press('fg; echo "ended:" $?', "Enter");
+  await screen.shows(/terminate.*\n>/);
+  letEnd(project);
+  await screen.press("c");
+  expect(await screen.ended(0)).toMatch(/^done: 4 built/m);
+  await leavesNothing(project);
+});
+
+test("SIGTERM and a closed terminal end a build whose question is open", async () => {
+  await using at = await started();
+  const { project, screen } = at;
+  await screen.press("C-c");
+  await screen.shows("terminate");
+  const [pid] = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isForge(name, project));
+  process.kill(Number(pid), "SIGTERM");
+  await screen.ended(143);
+  await leavesNothing(project);
+  await screen.clear();
+  await screen.forge("build");
+  await screen.shows(/library .*run/);
+  await screen.press("C-c");
+  await screen.shows("terminate");
+  await screen[Symbol.asyncDispose]();
+  await leavesNothing(project);
+});
+
+test("a window that is made narrower while a build runs and while it asks shows lines that fit", async () => {
+  await using at = await started();
+  const { project, screen } = at;
+  await screen.resize(40, 12);
+  await screen.press("C-c");
+  await screen.shows(/terminate.*\n>/);
+  await screen.resize(60, 20);
+  await screen.press("t");
+  const seen = await screen.ended(130);
+  expect(seen).toMatch(/^stopped: 1 built, 3 cancelled/m);
+  await leavesNothing(project);
+});
+
+function isForge(pid: string, project: Project): boolean {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("bin/forge.js") && environment.includes(project.root);
+  } catch {
+    return false;
+  }
+}

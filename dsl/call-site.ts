@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 import type { Place } from "../core/model/place.ts";
 import { projectRoot } from "./context.ts";
 
-/** One frame as V8 gives it: file and generated position. */
-type RawFrame = readonly [file: string, line: number, column: number];
+/** One frame as V8 gives it: file and generated position, and the instance of another project that the module belongs to. */
+type RawFrame = readonly [file: string, line: number, column: number, instance?: number];
 
 /** The user's frames of a call, not yet led back to what the user wrote. Innermost first. */
 export type CallSite = readonly RawFrame[];
@@ -97,7 +97,9 @@ function userFrames(_: unknown, sites: readonly NodeJS.CallSite[]): CallSite {
     if (!name || name.startsWith("node:")) continue;
     const file = pathOf(name);
     if (isOwnFile(file)) continue;
-    frames.push([file, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1]);
+    const instance = instanceIds.get(name);
+    const [line, column] = [site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1];
+    frames.push(instance === undefined ? [file, line, column] : [file, line, column, instance]);
   }
   return frames;
 }
@@ -111,9 +113,15 @@ function pathOf(name: string): string {
     path = name.startsWith("file:") ? fileURLToPath(name.replace(/[?#].*$/s, "")) : name;
     paths.set(name, path);
     if (path !== name) urls.set(path, name);
+    const [, instance] = INSTANCE.exec(name) ?? [];
+    if (instance !== undefined) instanceIds.set(name, Number(instance));
   }
   return path;
 }
+
+/** How a module's URL says which instance of its project it belongs to (dsl/evaluate/hooks.ts). */
+const INSTANCE = /\?forge-junction=(\d+)$/;
+const instanceIds = new Map<string, number>();
 
 /** The name under which Node keeps a module's source map. */
 const urls = new Map<string, string>();

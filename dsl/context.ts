@@ -11,6 +11,19 @@ export interface EvaluationContext {
   /** Absolute real path of the directory that holds build.config.ts. */
   readonly projectRoot: string;
   readonly recorder: ReadRecorder;
+  /** Imports build.config.ts of another project, in an instance of its own. */
+  readonly importJunction: (request: JunctionImport) => Promise<object>;
+}
+
+export interface JunctionImport {
+  readonly id: number;
+  /** Absolute real path of the other project. */
+  readonly directory: string;
+  /** Absolute path of its build.config.ts. */
+  readonly entry: string;
+  /** As it is written, and in which file. */
+  readonly specifier: string;
+  readonly parent: string;
 }
 
 /** Receives absolute paths that a result depends on; each is an input of the evaluation cache. */
@@ -46,6 +59,9 @@ export function beginEvaluation(context: EvaluationContext): void {
  * `{ [PROJECT]: () => Graph }`. The evaluator calls it on the default export.
  */
 export const PROJECT: unique symbol = Symbol.for("forge.project");
+
+/** The property under which it keeps what `defineProject` was given, for projects that stand on it. */
+export const PROJECT_DATA: unique symbol = Symbol.for("forge.project-data");
 
 export interface BrandedProject {
   readonly [PROJECT]: () => Graph;

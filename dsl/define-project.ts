@@ -4,7 +4,7 @@
 
 import type { MirrorNode } from "../core/model/graph.ts";
 import { type CallSite, captureCallSite } from "./call-site.ts";
-import { type BrandedProject, PROJECT } from "./context.ts";
+import { type BrandedProject, PROJECT, PROJECT_DATA } from "./context.ts";
 import { type ProjectDefaults, readProjectDefaults } from "./defaults.ts";
 import { type Element, isElement } from "./element.ts";
 import { didYouMean } from "./nearest.ts";
@@ -42,6 +42,7 @@ export interface ProjectInput<Elements extends ElementRecord> {
 export interface Project<Elements extends ElementRecord = ElementRecord> extends BrandedProject {
   readonly name: string;
   readonly elements: Elements;
+  readonly [PROJECT_DATA]: object;
 }
 
 /** The project: the default export of build.config.ts. */
@@ -61,7 +62,7 @@ export function defineProject<const Elements extends ElementRecord>(input: Proje
     saidForAll: readProjectDefaults(input.defaults, site),
     replacements: readReplacements(input.replace ?? [], site),
   };
-  return Object.freeze({ name: input.name, elements: input.elements, [PROJECT]: () => toGraph(data) });
+  return Object.freeze({ name: input.name, elements: input.elements, [PROJECT]: () => toGraph(data), [PROJECT_DATA]: data });
 }
 
 const FIELDS: readonly string[] = ["name", "elements", "default", "mirrors", "variables", "defaults", "replace"];

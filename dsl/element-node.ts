@@ -20,33 +20,38 @@ import { sourceData } from "./source-data.ts";
 import { expandScript, expandText, isTemplate, isVariable, type Scope, type Text } from "./text.ts";
 import { standardVariables } from "./variables.ts";
 
-/** What the element's node needs of the project and of the graph so far. */
+/** What nodes need of the project whose elements they are. */
 export interface NodeContext {
   readonly defaults: DefaultsOf;
-  readonly namesOf: (element: Element) => readonly string[];
-  readonly idOf: (element: Element) => ElementId;
   readonly sourceId: PlaceSource;
 }
 
-/** Makes nodes. Throws FORGE1007 and FORGE1017 at the element's place. */
-export function createNodeMaker(context: NodeContext): (element: Element, data: ElementData) => ElementNode {
+/** What a node needs of the graph so far. */
+export interface NodePosition {
+  readonly names: readonly string[];
+  /** Position of what the element depends on by naming it. */
+  readonly idOf: (named: Element) => ElementId;
+}
+
+/** Makes nodes of one project. Throws FORGE1007 and FORGE1017 at the element's place. */
+export function createNodeMaker(context: NodeContext): (data: ElementData, position: NodePosition) => ElementNode {
   const shared = new Map<object, Expanded>();
   return makeNode;
 
-  function makeNode(element: Element, data: ElementData): ElementNode {
+  function makeNode(data: ElementData, { names, idOf }: NodePosition): ElementNode {
     const expanded = expandedOf(data);
     const { scope } = expanded;
     const recipe = recipeOf(data, scope, context.defaults);
     const base = recipe.type === "run" ? recipe.buildDirectory : "/";
     return {
-      names: context.namesOf(element),
+      names,
       kind: data.kind.kind,
       kindVersion: data.kind.version,
       ...(data.description !== undefined && { description: data.description }),
       place: placesOf(data.site),
       edges: data.edges.map((edge): Edge => {
         const at = sandboxPath(expandText(edge.at, scope));
-        return { to: context.idOf(edge.to), type: edge.type, at, ...(edge.config !== undefined && { config: edge.config }) };
+        return { to: idOf(edge.to), type: edge.type, at, ...(edge.config !== undefined && { config: edge.config }) };
       }),
       sources: placeSources(
         data.sources.map((source) => ({ source, at: placeOf(source, scope, base) })),

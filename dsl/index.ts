@@ -59,6 +59,7 @@ export type {
   WithRelations,
 } from "./element-input.ts";
 export { type Environment, type Nocache, nocache } from "./environment.ts";
+export { type JunctionElements, type JunctionInput, type JunctionOptions, junction, type ProjectModule } from "./junction.ts";
 export { arch, choice, flag, flags, integer, type OptionSpec } from "./option-types.ts";
 export { defineOptions, match, type OptionSpecs, type OptionValues } from "./options.ts";
 export { glob, readJson, readText } from "./reads.ts";

@@ -5,6 +5,7 @@
 import type { OptionNode } from "../core/model/graph.ts";
 import { type CallSite, captureCallSite } from "./call-site.ts";
 import { evaluationContext } from "./context.ts";
+import { instanceOf, makerOf, TOP } from "./instances.ts";
 import { didYouMean, nearest } from "./nearest.ts";
 import { type OptionSpec, optionType } from "./option-types.ts";
 import { describeValue, refusal, relatedTo } from "./refuse.ts";
@@ -17,7 +18,7 @@ export type OptionValues<Specs extends OptionSpecs> = {
   readonly [N in keyof Specs]: Specs[N] extends OptionSpec<infer Value> ? Value : never;
 };
 
-interface DeclaredOption {
+export interface DeclaredOption {
   readonly node: OptionNode;
   readonly site: CallSite;
 }
@@ -44,7 +45,7 @@ export function match<Value extends string, Result>(value: Value, arms: { readon
 
 /** The options declared so far, by name. Throws FORGE1010 when the command line names one that is not. */
 export function declaredOptions(): readonly OptionNode[] {
-  const declared = registry();
+  const declared = registry(TOP);
   for (const name of Object.keys(evaluationContext()?.options ?? {})) {
     if (declared.has(name)) continue;
     const known = [...declared.keys()];
@@ -59,20 +60,28 @@ export function declaredOptions(): readonly OptionNode[] {
 }
 
 function declare(name: string, spec: OptionSpec<OptionNode["value"]>, site: CallSite): OptionNode["value"] {
-  const declared = registry();
+  const owner = makerOf(site);
+  const declared = registry(owner);
   const earlier = declared.get(name);
   if (earlier) {
     const related = [relatedTo(earlier.site, "declared here first")];
     throw refusal({ code: "FORGE1007", message: `the option "${name}" is declared twice`, site, related });
   }
-  const { type, description, values, value } = read(name, spec, site);
+  const { type, description, values, value } = read(name, spec, { site, owner });
   declared.set(name, { node: { name, type, value, ...(description !== undefined && { description }), ...(values && { values }) }, site });
   return value;
 }
 
-function read(name: string, spec: OptionSpec<OptionNode["value"]>, site: CallSite) {
+interface Declaring {
+  readonly site: CallSite;
+  /** The instance that declares it. */
+  readonly owner: number;
+}
+
+function read(name: string, spec: OptionSpec<OptionNode["value"]>, { site, owner }: Declaring) {
   const { type, description, values, expected, initial, parse } = optionType(spec);
-  const written = evaluationContext()?.options[name];
+  const instance = instanceOf(owner);
+  const written = instance ? writtenValue(instance.options[name]) : evaluationContext()?.options[name];
   if (written === undefined) return { type, description, values, value: initial };
   const value = parse(written);
   if (value !== undefined) return { type, description, values, value };
@@ -80,15 +89,24 @@ function read(name: string, spec: OptionSpec<OptionNode["value"]>, site: CallSit
   throw refusal({
     code: "FORGE1011",
     message: `the option "${name}" cannot be ${JSON.stringify(written)}${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
-    site,
+    site: instance?.site ?? site,
+    ...(instance && { related: [relatedTo(site, "the option is declared here")] }),
     help: `give it ${expected}`,
   });
 }
 
+/** A value as the command line would have it. */
+function writtenValue(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return Array.isArray(value) ? value.join(",") : String(value);
+}
+
 const REGISTRY = Symbol.for("forge.options");
 
-/** One for the process, whatever copies of this package there are. */
-function registry(): Map<string, DeclaredOption> {
+/** One for each project of the process, whatever copies of this package there are. */
+function registry(owner: number): Map<string, DeclaredOption> {
+  const instance = instanceOf(owner);
+  if (instance) return instance.declared;
   const known: Map<string, DeclaredOption> | undefined = Reflect.get(globalThis, REGISTRY);
   if (known) return known;
   const made = new Map<string, DeclaredOption>();

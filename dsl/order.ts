@@ -8,30 +8,34 @@ import { elementData } from "./element-data.ts";
 import { refusal } from "./refuse.ts";
 
 /** Some elements and all they depend on, depth first in declared order. Throws FORGE1009. */
-export function dependencyOrder(roots: readonly Element[], replacementOf: (element: Element) => Element): readonly Element[] {
-  const order: Element[] = [];
-  const state = new Map<Element, "entered" | "done">();
-  const stack: { readonly element: Element; readonly dependencies: readonly Element[]; next: number }[] = [];
+export function dependencyOrder<Occurrence extends { readonly element: Element }>(
+  roots: readonly Occurrence[],
+  dependenciesOf: (occurrence: Occurrence) => readonly Occurrence[],
+): readonly Occurrence[] {
+  const order: Occurrence[] = [];
+  const state = new Map<Occurrence, "entered" | "done">();
+  const stack: { readonly occurrence: Occurrence; readonly dependencies: readonly Occurrence[]; next: number }[] = [];
   for (const root of roots) {
-    enter(replacementOf(root));
+    enter(root);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const dependency = top.dependencies[top.next++];
       if (dependency !== undefined) enter(dependency);
       else {
-        state.set(top.element, "done");
-        order.push(top.element);
+        state.set(top.occurrence, "done");
+        order.push(top.occurrence);
         stack.pop();
       }
     }
   }
   return order;
 
-  function enter(element: Element): void {
-    const known = state.get(element);
+  function enter(occurrence: Occurrence): void {
+    const known = state.get(occurrence);
     if (known === "done") return;
-    if (known === "entered") throw cycle(stack.slice(stack.findIndex((frame) => frame.element === element)).map((frame) => frame.element));
-    state.set(element, "entered");
-    stack.push({ element, dependencies: elementData(element).edges.map(({ to }) => replacementOf(to)), next: 0 });
+    if (known === "entered")
+      throw cycle(stack.slice(stack.findIndex((frame) => frame.occurrence === occurrence)).map((frame) => frame.occurrence.element));
+    state.set(occurrence, "entered");
+    stack.push({ occurrence, dependencies: dependenciesOf(occurrence), next: 0 });
   }
 }
 

@@ -11,6 +11,7 @@ import { describeIssues } from "./config.ts";
 import { evaluationContext, projectRoot, type ReadRecorder } from "./context.ts";
 import { deepFreeze } from "./freeze.ts";
 import { globMatcher } from "./glob-pattern.ts";
+import { instanceOf, writerOf } from "./instances.ts";
 import { refusal } from "./refuse.ts";
 
 /** The text of a file, which must be UTF-8. */
@@ -78,7 +79,10 @@ function locate(path: string): string {
 }
 
 function rootOfCaller(): string {
-  const file = callingFile(captureCallSite());
+  const site = captureCallSite();
+  const instance = instanceOf(writerOf(site));
+  if (instance) return instance.directory;
+  const file = callingFile(site);
   return file === undefined || isProjectFile(file) ? projectRoot() : (packageOf(file)?.directory ?? projectRoot());
 }
 

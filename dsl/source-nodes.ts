@@ -5,6 +5,7 @@ import type { DriverReference, PreviousSources, SourceNode } from "../core/model
 import type { SourceId } from "../core/model/ids.ts";
 import { isProjectFile, packageOf, placesOf } from "./call-site.ts";
 import { projectRoot } from "./context.ts";
+import { type Instance, instanceOf, instances, writerOf } from "./instances.ts";
 import type { Source } from "./source.ts";
 import { type SourceData, sourceData } from "./source-data.ts";
 
@@ -15,8 +16,8 @@ export interface SourceList {
   idOf(source: Source, previous?: PreviousSources): SourceId;
 }
 
-/** An empty list. */
-export function createSourceList(): SourceList {
+/** An empty list. `junctionOf`: the position in the graph of a project that was made beside the one that is evaluated. */
+export function createSourceList(junctionOf: (instance: number) => number): SourceList {
   const nodes: SourceNode[] = [];
   const byContent = new Map<string, SourceId>();
   const byValue = new Map<Source, SourceId>();
@@ -33,8 +34,10 @@ export function createSourceList(): SourceList {
   }
 
   function add(data: SourceData, previous?: PreviousSources): SourceId {
-    const driver = driverOf(data);
-    const content = JSON.stringify([data.kind, data.version, driver.module, data.config, previous]);
+    const writer = instanceOf(writerOf(data.site));
+    const { driver, isOfWriter } = driverOf(data, writer);
+    const junction = writer && (isOfWriter || data.paths.length > 0) ? junctionOf(writer.id) : undefined;
+    const content = JSON.stringify([data.kind, data.version, driver.module, data.config, previous, junction]);
     const known = byContent.get(content);
     if (known !== undefined) return known;
     const id = nodes.length;
@@ -46,6 +49,7 @@ export function createSourceList(): SourceList {
       ...(data.lock !== undefined && { lock: data.lock }),
       key: data.key,
       paths: data.paths,
+      ...(junction !== undefined && { junction }),
       ...(previous && { previous }),
       place: placesOf(data.site),
     });
@@ -54,15 +58,25 @@ export function createSourceList(): SourceList {
   }
 }
 
-function driverOf({ module, kind, operations }: SourceData): DriverReference {
-  return { module: moduleName(module), export: kind, operations };
+/** And whether the kind's code is of the project that wrote the source. */
+function driverOf(
+  { module, kind, operations }: SourceData,
+  writer: Instance | undefined,
+): { readonly driver: DriverReference; readonly isOfWriter: boolean } {
+  const isOfWriter = writer !== undefined && module !== undefined && isFileOf(writer, module);
+  const name = isOfWriter ? `./${relative(writer.directory, module)}` : moduleName(module);
+  return { driver: { module: name, export: kind, operations }, isOfWriter };
 }
 
-/** How the driver's child imports a module: by name, or by its path in the project. */
+/** How the driver's child imports a module: by name, or by its path from the project. */
 function moduleName(file: string | undefined): string {
   if (file === undefined) return "forge-build";
-  if (isProjectFile(file)) return `./${relative(projectRoot(), file)}`;
+  if (isProjectFile(file) || instances().all.some((instance) => isFileOf(instance, file))) return `./${relative(projectRoot(), file)}`;
   const owner = packageOf(file);
   if (owner === undefined) throw new Error(`internal: ${file} belongs to no package`);
   return owner.name;
+}
+
+function isFileOf({ directory }: Instance, file: string): boolean {
+  return file.startsWith(`${directory}/`) && !file.slice(directory.length).includes("/node_modules/");
 }

@@ -4,16 +4,20 @@
 // so that it can be written once (core/model/graph-text.ts).
 
 import { type ElementNode, GRAPH_FORMAT, GRAPH_VERSION, type Graph, type MirrorNode } from "../core/model/graph.ts";
+import type { ElementId } from "../core/model/ids.ts";
 import { checkDependencies } from "./check-dependencies.ts";
 import type { AllDefaults } from "./defaults.ts";
 import { createDefaultsOf } from "./effective.ts";
 import type { Element } from "./element.ts";
 import { elementData } from "./element-data.ts";
 import { createNodeMaker } from "./element-node.ts";
+import { instanceOf } from "./instances.ts";
+import { type JunctionView, junctionViews, takenMirrors } from "./junction-nodes.ts";
 import { declaredOptions } from "./options.ts";
 import { dependencyOrder } from "./order.ts";
 import { createSourceList } from "./source-nodes.ts";
 import type { Text } from "./text.ts";
+import { createViews, type Occurrence, type Views } from "./views.ts";
 
 /** What `defineProject` was given, checked. */
 export interface ProjectData {
@@ -31,55 +35,66 @@ export interface ProjectData {
 /** The graph. Throws ForgeErrors at places of the user's. */
 export function toGraph(project: ProjectData): Graph {
   const options = declaredOptions();
-  const named = project.elements.map(([name, element]) => [name, replacementOf(element)] as const);
-  const order = dependencyOrder(named.map(([, element]) => element).concat(project.defaults), replacementOf);
-  const ids = new Map(order.map((element, id) => [element, id]));
-  const names = namesByElement(named);
-  const sources = createSourceList();
-  const makeNode = createNodeMaker({
-    defaults: createDefaultsOf(project.saidForAll, project.variables),
-    namesOf: (element) => names.get(element) ?? [],
-    idOf: (element) => idOf(replacementOf(element)),
-    sourceId: sources.idOf,
+  const views = createViews(project);
+  const { top } = views;
+  const named = project.elements.map(([name, element]) => [name, views.occurrence(element, top)] as const);
+  const defaults = project.defaults.map((element) => views.occurrence(element, top));
+  const order = dependencyOrder([...named.map(([, occurrence]) => occurrence), ...defaults], ({ element, view }) =>
+    elementData(element).edges.map(({ to }) => views.occurrence(to, view)),
+  );
+  const ids = new Map(order.map((occurrence, id) => [occurrence, id]));
+  const junctions = junctionViews(views, project);
+  const names = namesByOccurrence(named, { junctions, views });
+  const sources = createSourceList((id) => junctions.findIndex(({ instance }) => instance.id === id));
+  const makers = new Map<number, ReturnType<typeof createNodeMaker>>();
+  const elements = order.map((occurrence): ElementNode => {
+    const { element, view } = occurrence;
+    const data = instanceOf(view.owner)?.project ?? project;
+    const makeNode =
+      makers.get(view.owner) ?? createNodeMaker({ defaults: createDefaultsOf(data.saidForAll, data.variables), sourceId: sources.idOf });
+    makers.set(view.owner, makeNode);
+    return makeNode(elementData(element), {
+      names: names.get(occurrence) ?? [],
+      idOf: (to) => idOf(views.occurrence(to, view)),
+    });
   });
-  const elements: ElementNode[] = [];
-  for (const element of order) elements.push(makeNode(element, elementData(element)));
-  checkDependencies(elements, (id) => elementData(order[id] as Element).site);
-  const defaults = project.defaults.length > 0 ? project.defaults : named.map(([, element]) => element);
+  checkDependencies(elements, (id) => elementData(order[id]?.element as Element).site);
   return {
     format: GRAPH_FORMAT,
     version: GRAPH_VERSION,
-    project: { name: project.name, mirrors: project.mirrors },
+    project: { name: project.name, mirrors: takenMirrors(project.mirrors) },
     options,
     sources: sources.nodes,
     elements,
-    defaults: [...new Set(defaults.map((element) => idOf(replacementOf(element))))],
+    defaults: [...new Set((defaults.length > 0 ? defaults : named.map(([, occurrence]) => occurrence)).map(idOf))],
+    ...(junctions.length > 0 && { junctions: junctions.map(({ node }) => node) }),
   };
 
-  function idOf(element: Element): number {
-    const id = ids.get(element);
+  function idOf(occurrence: Occurrence): ElementId {
+    const id = ids.get(occurrence);
     if (id === undefined) throw new Error("internal: an element that is not in the order");
     return id;
   }
-
-  /** What stands in an element's place, through chains of replacements; a circle of them ends where it began. */
-  function replacementOf(element: Element): Element {
-    let current = element;
-    for (let steps = project.replacements.size; steps > 0; steps--) {
-      const next = project.replacements.get(current);
-      if (next === undefined) break;
-      current = next;
-    }
-    return current;
-  }
 }
 
-function namesByElement(named: ProjectData["elements"]): ReadonlyMap<Element, readonly string[]> {
-  const names = new Map<Element, string[]>();
-  for (const [name, element] of named) {
-    const known = names.get(element);
-    if (known) known.push(name);
-    else names.set(element, [name]);
+interface Naming {
+  readonly junctions: readonly JunctionView[];
+  readonly views: Views;
+}
+
+/** Names in the project's own record, then those in the records of projects that it stands on, behind their own. */
+function namesByOccurrence(
+  named: readonly (readonly [name: string, occurrence: Occurrence])[],
+  { junctions, views }: Naming,
+): ReadonlyMap<Occurrence, readonly string[]> {
+  const names = new Map<Occurrence, string[]>();
+  const add = (name: string, occurrence: Occurrence): void => void names.set(occurrence, [...(names.get(occurrence) ?? []), name]);
+  for (const [name, occurrence] of named) add(name, occurrence);
+  for (const { node, view, instance } of junctions) {
+    for (const [name, element] of instance.project?.elements ?? []) {
+      // What stands in another's place is found by that one's name, too.
+      add(`${node.name}:${name}`, views.occurrence(element, view));
+    }
   }
   return names;
 }

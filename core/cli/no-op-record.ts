@@ -18,8 +18,8 @@ export interface NoOpRecord {
   readonly inputs: readonly EvaluationInput[];
   /** Digests of whole small files, null for one that is not there: forge.lock, the user's configuration. */
   readonly files: readonly (readonly [path: string, digest: Digest | null])[];
-  /** Project-relative paths of local sources. */
-  readonly local: readonly (readonly [path: string, stamp: Digest])[];
+  /** Local sources: by path from their project, which need not be the one that is built. */
+  readonly local: readonly (readonly [root: string, path: string, stamp: Digest])[];
   /** What was asked for, so that a store that lost it is noticed. */
   readonly targets: readonly (readonly [name: string, kind: string, key: ElementKey, tree: TreeDigest])[];
   /** How many elements were wanted. */

@@ -29,10 +29,10 @@ export async function writeNoOp({ session, names, targets, options, result }: No
   const { context, evaluation } = session;
   // A warning is repeated until it is mended, and an unsealed evaluation may not be trusted.
   if (options.unsealed || session.warned || evaluation.printed.length > 0) return;
-  const local: (readonly [string, Digest])[] = [];
-  for (const [path, stamp] of result.keys.local) {
+  const local: (readonly [string, string, Digest])[] = [];
+  for (const { root, path, stamp } of result.keys.local) {
     if (stamp === undefined) return;
-    local.push([path, stamp]);
+    local.push([root, path, stamp]);
   }
   const { graph, projectRoot, store } = context;
   const files = [context.lockFile, userConfigurationFile(process.env)].map((path) => [path, fileDigest(path)] as const);

@@ -44,7 +44,7 @@ async function lookUp(names: readonly string[], options: SelectingOptions): Prom
   const record = readRecord(file(named.record)) as NoOpRecord | undefined;
   if (!record) return undefined;
   if (record.files.some(([path, digest]) => fileDigest(path) !== digest)) return undefined;
-  if (record.local.some(([path, stamp]) => stampOf(projectRoot, path) !== stamp)) return undefined;
+  if (record.local.some(([root, path, stamp]) => stampOf(root, path) !== stamp)) return undefined;
   if (record.targets.some(([, , , tree]) => !existsSync(join(store, "trees", tree)))) return undefined;
   if ((await checkInputs(record.inputs, loadFingerprint)) !== undefined) return undefined;
   for (const [, , key] of record.targets) if (!touchFile(join(store, "records", "artifacts", key))) return undefined;
@@ -52,9 +52,9 @@ async function lookUp(names: readonly string[], options: SelectingOptions): Prom
   return elements && { record, elements };
 }
 
-function stampOf(projectRoot: string, path: string): Digest | undefined {
+function stampOf(root: string, path: string): Digest | undefined {
   try {
-    return localStamp(projectRoot, path);
+    return localStamp(root, path);
   } catch {
     return undefined;
   }

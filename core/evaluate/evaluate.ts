@@ -3,6 +3,7 @@
 // The only door to evaluation. What comes out is a valid graph, whichever way it came.
 
 import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { identity } from "../key/digest.ts";
 import { type Fingerprinter, loadFingerprint } from "../key/fingerprint.ts";
 import { ForgeError } from "../model/errors.ts";
@@ -16,6 +17,7 @@ import { findEvaluation, keepEvaluation } from "./cache.ts";
 import { collectInputs } from "./collect-inputs.ts";
 import { runEvaluator } from "./host.ts";
 import type { EvaluationInput } from "./inputs.ts";
+import { sealedDirectories } from "./sealed-directories.ts";
 import { validateGraph } from "./validate-graph.ts";
 
 export interface EvaluationOptions {
@@ -71,6 +73,7 @@ export async function evaluateProject(options: EvaluationOptions): Promise<Evalu
   if (answer.error) throw ForgeError.fromJSON(answer.error);
   const read = parseGraph(text);
   const graph = validateGraph(decodeGraph(read));
+  refuseUnseen(graph, question.projectRoot);
   const fingerprint: Fingerprinter = await loading;
   const { inputs, changed } = collectInputs(answer, {
     projectRoot: question.projectRoot,
@@ -82,6 +85,30 @@ export async function evaluateProject(options: EvaluationOptions): Promise<Evalu
   const { printed } = answer;
   if (options.sealed && !changed) await keepEvaluation(store, question, { graph: read, digest, inputs, printed });
   return { graph, digest, cached: false, printed, inputs, ...(looked.reason !== undefined && { reason: looked.reason }) };
+}
+
+/** What the configuration says of directories is believed only where it could see them. */
+function refuseUnseen({ junctions = [] }: Graph, projectRoot: string): void {
+  if (junctions.length === 0) return;
+  const seen = sealedDirectories(projectRoot);
+  for (const { name, root, place } of junctions) {
+    const directory = root.type === "directory" ? realPathOf(join(projectRoot, root.path)) : undefined;
+    if (directory !== undefined && seen.some((path) => directory === path || directory.startsWith(`${path}/`))) continue;
+    throw new ForgeError({
+      code: "FORGE1047",
+      message: `the files of the junction "${name}" lie where no configuration can see them`,
+      ...(place[0] && { place: place[0] }),
+      help: "make it a package of the project",
+    });
+  }
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseGraph(text: string): Json {

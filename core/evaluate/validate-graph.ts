@@ -60,6 +60,7 @@ const source = isObjectOf({
   lock: isOptional(isListOf(isAnything)),
   key: isAnything,
   paths: isListOf(isProjectPath),
+  junction: isOptional(isCount),
   previous: isOptional(
     isObjectOf({
       type: isOneOf("over", "beside"),
@@ -116,6 +117,22 @@ const element = isObjectOf({
   needs: isOptional(isTexts),
 });
 
+const filesRoot = isVariant({
+  directory: isObjectOf({ type: isText, path: isText }),
+  tree: isObjectOf({ type: isText, tree: isText, path: isText }),
+});
+
+const junction = isObjectOf({
+  name: isText,
+  project: isText,
+  version: isOptional(isText),
+  root: filesRoot,
+  options: isRecordOf(isAnything),
+  replaced: isListOf(isTuple(isText, isText)),
+  aliases: isTexts,
+  place: isListOf(place),
+});
+
 const graphShape: Check = isObjectOf({
   format: isOneOf(GRAPH_FORMAT),
   version: isOneOf(GRAPH_VERSION),
@@ -124,9 +141,13 @@ const graphShape: Check = isObjectOf({
   sources: isListOf(source),
   elements: isListOf(element),
   defaults: isListOf(isCount),
+  junctions: isOptional(isListOf(junction)),
 });
 
 function checkPositions(graph: Graph): void {
+  const junctions = graph.junctions?.length ?? 0;
+  if (graph.sources.some(({ junction: position }) => position !== undefined && position >= junctions))
+    throw invalid("a source names a junction that is not there");
   for (const [id, { previous, kind }] of graph.sources.entries()) {
     if (previous?.sources.some(({ source: position }) => position >= id)) throw invalid(`a ${kind} source comes before what it works on`);
   }

@@ -194,7 +194,7 @@ export const errorCodes = {
     fault: "project",
     title: "a junction cannot be used",
     explanation:
-      "The subproject is not there, is no project, or is reached by two ways that do not agree. `junctions: duplicates` and `internal` of `project.conf` say which may differ.",
+      "The other project is not there, is no project, leads back to where it was asked for, or is reached by two ways that do not agree. In TypeScript, `as` tells instances apart; in `project.conf`, `junctions: duplicates` and `internal` say which may differ.",
   },
   FORGE1048: {
     fault: "project",

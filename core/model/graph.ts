@@ -4,7 +4,7 @@
 // It holds no absolute path and no time, so the same project gives the same bytes on every machine (invariant 1).
 // Names and places are for people; nothing that is hashed into a key may be derived from them (invariant 6).
 
-import type { ElementId, SourceId } from "./ids.ts";
+import type { ElementId, SourceId, TreeDigest } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Place } from "./place.ts";
 
@@ -22,7 +22,32 @@ export interface Graph {
   readonly elements: readonly ElementNode[];
   /** What `forge build` builds when nothing is named. */
   readonly defaults: readonly ElementId[];
+  /** Other projects that this one stands on, each after the one that it was first reached by. Absent: none. */
+  readonly junctions?: readonly JunctionNode[];
 }
+
+/** One instance of another project: as made by one choice of options and replacements. */
+export interface JunctionNode {
+  /** What its elements are called by, such as `sdk` or `sdk:base`. */
+  readonly name: string;
+  /** What the project calls itself. */
+  readonly project: string;
+  readonly version?: string;
+  /** Where its files lie. */
+  readonly root: FilesRoot;
+  readonly options: { readonly [name: string]: OptionNode["value"] };
+  /** What stands in the place of which of its elements. */
+  readonly replaced: readonly (readonly [element: string, by: string])[];
+  /** Other names that lead to the same instance. */
+  readonly aliases: readonly string[];
+  /** Where it is asked for. */
+  readonly place: readonly Place[];
+}
+
+/** A directory by its path from the project, which may lead out of it; or one in a tree of the store. */
+export type FilesRoot =
+  | { readonly type: "directory"; readonly path: string }
+  | { readonly type: "tree"; readonly tree: TreeDigest; readonly path: string };
 
 export interface ProjectNode {
   readonly name: string;
@@ -68,6 +93,8 @@ export interface SourceNode {
   readonly key: Json;
   /** Project-relative files and directories whose contents are part of the source. */
   readonly paths: readonly string[];
+  /** Position of the junction whose files `paths` and the driver's module are. Absent: they are the project's. */
+  readonly junction?: number;
   /** The sources before it that it works on. Absent: it stands for itself. */
   readonly previous?: PreviousSources;
   readonly place: readonly Place[];

@@ -8,6 +8,7 @@ import { allDependencies, definitionKeys, type Keys } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { sourceKeys, unlockedSources } from "../source/keys.ts";
 import { obtainSource } from "../source/obtain.ts";
+import { rootOf } from "../source/roots.ts";
 import { trackSources } from "../source/track.ts";
 import { hashLocalTree, type LocalTree } from "../store/local-files.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
@@ -28,8 +29,15 @@ export function architecture(): string {
 
 /** Keys, and what local sources looked like when they were hashed for them. */
 export interface SourceKeys extends Keys {
-  /** By project-relative path; undefined where a change right then might not have been seen. */
-  readonly local: ReadonlyMap<string, Digest | undefined>;
+  readonly local: readonly LocalStamp[];
+}
+
+interface LocalStamp {
+  /** Absolute: where the project lies whose path it is. */
+  readonly root: string;
+  readonly path: string;
+  /** Undefined where a change right then might not have been seen. */
+  readonly stamp: Digest | undefined;
 }
 
 /** Definition keys of everything below the targets. Tracks what is not locked where that is wanted, else throws FORGE2001. */
@@ -49,11 +57,15 @@ export async function lockedKeys(
 export async function keysOf(context: EngineContext, targets: readonly ElementId[]): Promise<SourceKeys> {
   const { graph } = context;
   const elements = allDependencies(graph, targets);
-  const local = new Map<string, LocalTree>();
+  const local = new Map<string, LocalStamp & { readonly tree: TreeDigest }>();
   const localTree = (path: string, source: SourceNode): TreeDigest => {
-    const found = local.get(path) ?? hashLocated(context, path, source);
-    local.set(path, found);
-    return found.tree;
+    const root = rootOf(context, source);
+    const name = `${root}\0${path}`;
+    const known = local.get(name);
+    if (known) return known.tree;
+    const { tree, stamp } = hashLocated(context, root, { path, source });
+    local.set(name, { root, path, tree, stamp });
+    return tree;
   };
   const sourceKey = sourceKeys({ graph, lock: context.lock, localTree });
   const keys = definitionKeys({ graph, architecture: architecture(), elements, sourceKey });
@@ -64,7 +76,7 @@ export async function keysOf(context: EngineContext, targets: readonly ElementId
     ...keys,
     // The first element that wants it stays.
     unlocked: new Map(unlocked.toReversed()),
-    local: new Map([...local].map(([path, { stamp }]) => [path, stamp])),
+    local: [...local.values()].map(({ root, path, stamp }) => ({ root, path, stamp })),
   };
 }
 
@@ -78,9 +90,14 @@ export async function obtainSources(context: EngineContext, id: ElementId, job: 
 }
 
 /** What is wrong with a local path is mended where the source is written. */
-function hashLocated({ store, projectRoot }: EngineContext, path: string, { place: [place] }: SourceNode): LocalTree {
+function hashLocated(
+  { store }: EngineContext,
+  root: string,
+  { path, source }: { readonly path: string; readonly source: SourceNode },
+): LocalTree {
+  const [place] = source.place;
   try {
-    return hashLocalTree(store, projectRoot, path);
+    return hashLocalTree(store, root, path);
   } catch (error) {
     if (!isForgeError(error) || error.place || !place) throw error;
     const { code, message, related, help, detail, cause } = error;

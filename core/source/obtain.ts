@@ -18,6 +18,7 @@ import { driverRequest, type SourceContext, type SourceJob, sourceOf } from "./c
 import { sourceKeys } from "./keys.ts";
 import { located } from "./located.ts";
 import { lookup } from "./lock.ts";
+import { rootOf } from "./roots.ts";
 
 /** The tree of a source, in the store. `job` is begun only when there is something to do. */
 export async function obtainSource(context: SourceContext, id: SourceId, job: () => SourceJob): Promise<TreeDigest> {
@@ -34,7 +35,8 @@ function isLocal({ driver: { operations } }: SourceNode): boolean {
   return !operations.includes("fetch") && !operations.includes("stage");
 }
 
-async function obtainLocal({ store, projectRoot }: SourceContext, source: SourceNode, job: () => SourceJob): Promise<TreeDigest> {
+async function obtainLocal(context: SourceContext, source: SourceNode, job: () => SourceJob): Promise<TreeDigest> {
+  const { store } = context;
   const [path, ...others] = source.paths;
   if (path === undefined) {
     throw new ForgeError({
@@ -50,11 +52,12 @@ async function obtainLocal({ store, projectRoot }: SourceContext, source: Source
       help: "give it one path, or a `stage`",
     });
   }
-  const { tree } = hashLocalTree(store, projectRoot, path);
+  const root = rootOf(context, source);
+  const { tree } = hashLocalTree(store, root, path);
   if (store.trees.has(tree)) return tree;
   return joined(store, `local ${tree}`, () =>
     asJob(job, async () => {
-      const captured = await captureLocal(store, projectRoot, path);
+      const captured = await captureLocal(store, root, path);
       if (captured !== tree) throw changedMeanwhile(path);
       return tree;
     }),
@@ -78,8 +81,9 @@ async function obtainByDriver(context: SourceContext, id: SourceId, job: () => S
   );
 }
 
-function keyOf({ graph, lock, store, projectRoot }: SourceContext, id: SourceId): SourceKey | undefined {
-  return sourceKeys({ graph, lock, localTree: (path) => hashLocalTree(store, projectRoot, path).tree })(id);
+function keyOf(context: SourceContext, id: SourceId): SourceKey | undefined {
+  const { graph, lock, store } = context;
+  return sourceKeys({ graph, lock, localTree: (path, source) => hashLocalTree(store, rootOf(context, source), path).tree })(id);
 }
 
 function onRecord(store: Store, key: SourceKey): TreeDigest | undefined {
@@ -116,9 +120,9 @@ async function bring(work: Bringing, source: SourceNode): Promise<TreeDigest> {
 /** Fetches a source and lays it out in an empty directory. */
 async function layOut(work: Bringing, source: SourceNode, directory: string): Promise<void> {
   const { context, log, step } = work;
-  const { store, drivers, projectRoot } = context;
+  const { store, drivers } = context;
   const { operations } = source.driver;
-  const localTrees = () => source.paths.map((path) => hashLocalTree(store, projectRoot, path).tree);
+  const localTrees = () => source.paths.map((path) => hashLocalTree(store, rootOf(context, source), path).tree);
   const before = localTrees();
   const ref = source.lock && lookup(context.lock, source.kind, source.lock);
   const job = store.createJob("fetch");

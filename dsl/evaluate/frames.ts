@@ -12,6 +12,8 @@ export interface Territory {
   readonly projectRoot: string;
   /** Directories whose code may do what configuration may not: forge's programs, tsx, esbuild. */
   readonly trusted: readonly string[];
+  /** Other projects that run beside this one, whose code is held to the same rules. */
+  readonly junctions?: readonly string[];
 }
 
 export type Owner =
@@ -37,6 +39,13 @@ export function setTerritory(of: Territory): void {
   territory = of;
 }
 
+/** Says that another project's code runs, too, and which forge it brought along. */
+export function addJunction(directory: string, trusted: readonly string[]): void {
+  const { junctions = [] } = territory;
+  if (junctions.includes(directory)) return;
+  territory = { ...territory, junctions: [...junctions, directory], trusted: [...territory.trusted, ...trusted] };
+}
+
 /** Whose code called `guard`, a function on the stack. */
 export function callerOf(guard: AnyFunction): Caller {
   for (const site of callSites(guard)) {
@@ -56,7 +65,13 @@ export function callerOf(guard: AnyFunction): Caller {
 export function ownerOf(file: string): Owner {
   // A project may have installed another copy of forge than the one that runs.
   if (territory.trusted.some((root) => isInside(file, root)) || file.includes("/node_modules/forge-build/dist/")) return "forge";
-  return isInside(file, territory.projectRoot) && !file.includes(`${sep}node_modules${sep}`) ? "project" : "package";
+  const isOwn = isInside(file, territory.projectRoot) && !file.includes(`${sep}node_modules${sep}`);
+  return isOwn || territory.junctions?.some((root) => isOwnFile(file, root)) ? "project" : "package";
+}
+
+/** Whether a file is one of a project, and not of a package that it has installed. */
+export function isOwnFile(file: string, root: string): boolean {
+  return isInside(file, root) && !file.slice(root.length).includes(`${sep}node_modules${sep}`);
 }
 
 /** Whether a path is a directory or lies in it. */

@@ -8,14 +8,15 @@ import { pathToFileURL } from "node:url";
 import type { ErrorDetails } from "../../core/model/errors.ts";
 import type { EvaluationAnswer, EvaluationRequest } from "../../core/model/evaluation.ts";
 import { graphPieces } from "../../core/model/graph-text.ts";
-import { beginEvaluation, isProject, PROJECT } from "../context.ts";
+import { beginEvaluation, isProject, type JunctionImport, PROJECT } from "../context.ts";
 import { describeFailure } from "./failure.ts";
-import { setTerritory } from "./frames.ts";
+import { addJunction, setTerritory } from "./frames.ts";
 import { installGuards } from "./guard-globals.ts";
+import { JUNCTION, type JunctionEntry } from "./hooks.ts";
 import { type Loader, registerLoader } from "./loader.ts";
 import { capturePrinted } from "./printed.ts";
 import { createReadTrace } from "./read-trace.ts";
-import { territoryOf } from "./territory.ts";
+import { installedForge, territoryOf } from "./territory.ts";
 
 const ANSWER_DESCRIPTOR = 3;
 /** Characters that are kept before they are written. */
@@ -36,7 +37,7 @@ process.on("exit", () => {
   if (!answered) write({ error: stuck() });
 });
 
-beginEvaluation({ options: request.options, projectRoot: request.projectRoot, recorder: reads.recorder });
+beginEvaluation({ options: request.options, projectRoot: request.projectRoot, recorder: reads.recorder, importJunction });
 loader = await startLoader();
 installGuards();
 await evaluate();
@@ -51,6 +52,13 @@ async function startLoader(): Promise<Loader> {
     const message = `tsconfig.json cannot be used: ${error.message.split("\n", 1)[0]}`;
     return answerError({ code: "FORGE1016", message, place: { file: "tsconfig.json" }, help: "mend what it says or extends" });
   }
+}
+
+function importJunction(wanted: JunctionImport): Promise<object> {
+  const trusted = installedForge(wanted.directory);
+  addJunction(wanted.directory, trusted);
+  const entry: JunctionEntry = { ...wanted, trusted };
+  return import(JUNCTION + encodeURIComponent(JSON.stringify(entry)));
 }
 
 async function evaluate(): Promise<void> {

@@ -15,7 +15,7 @@ export function territoryOf(projectRoot: string): Territory {
 }
 
 /** The forge that the project has installed, which need not be the one that runs: a link may lead anywhere. */
-function installedForge(projectRoot: string): readonly string[] {
+export function installedForge(projectRoot: string): readonly string[] {
   try {
     return [realPath(dirname(createRequire(join(projectRoot, "package.json")).resolve("forge-build")))];
   } catch {

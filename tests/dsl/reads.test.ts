@@ -13,7 +13,12 @@ import { refusalOf } from "./rig.ts";
 const root = mkdtempSync(join(tmpdir(), "forge-reads-"));
 const reads: string[] = [];
 const note = (what: string) => (path: string) => void reads.push(`${what} ${relative(root, path)}`);
-beginEvaluation({ projectRoot: root, options: {}, recorder: { file: note("file"), directory: note("directory"), absent: note("absent") } });
+beginEvaluation({
+  projectRoot: root,
+  options: {},
+  recorder: { file: note("file"), directory: note("directory"), absent: note("absent") },
+  importJunction: () => Promise.reject(new Error("there is none")),
+});
 
 // Paths count from the root of whoever calls: the project's, where a module of the project does.
 writeFileSync(join(root, "caller.mjs"), "export const calling = (read) => (...input) => read(...input);\n");

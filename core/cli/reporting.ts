@@ -23,7 +23,8 @@ export async function createReporter({ options, now, source }: ReportingOptions)
   const view = { output, errors: openStream(process.stderr, process.env), source, path: shortenHome };
   if (output.interactive && !options.quiet) {
     const { createLiveReporter } = await import("../report/live.ts");
-    return createLiveReporter({ ...view, now });
+    const { lastLines } = await import("./last-lines.ts");
+    return createLiveReporter({ ...view, now, lastLine: lastLines() });
   }
   const { createPlainReporter } = await import("../report/plain.ts");
   return createPlainReporter({ ...view, quiet: options.quiet === true });

@@ -12,23 +12,29 @@ import { scrollLines } from "./scroll.ts";
 export interface LiveOptions extends ViewOptions {
   /** Milliseconds since the run began. */
   readonly now: () => number;
+  /** The last line of a job's log. Asked at each look at the running jobs, for those that are shown. */
+  readonly lastLine: (log: string) => string | undefined;
 }
 
-/** Milliseconds between two paints. One that would change nothing writes nothing; the clock changes each second. */
-const PAINT = 100;
+/** Milliseconds between two looks at the clock and at what jobs print. One that finds nothing new writes nothing. */
+const LOOK = 250;
+/** Milliseconds between two paints, however much happens. */
+const SHORTEST = 70;
 
 /** Begins to draw at once. */
-export function createLiveReporter({ output, errors, source, path, now }: LiveOptions): Reporter {
+export function createLiveReporter({ output, errors, source, path, now, lastLine }: LiveOptions): Reporter {
   const screen = new Screen(output);
   let progress: Progress = NOTHING;
   let paused = false;
+  let painted = Number.NEGATIVE_INFINITY;
+  let soon: NodeJS.Timeout | undefined;
   let finish = (): void => undefined;
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
   const run = new Listr([{ title: "run", task: () => finished }], {
     renderer: LiveRenderer,
-    rendererOptions: { paint, end: () => screen.end() },
+    rendererOptions: { paint: paintSoon, end },
     registerSignalListeners: false,
   }).run();
 
@@ -36,10 +42,11 @@ export function createLiveReporter({ output, errors, source, path, now }: LiveOp
     emit(event) {
       progress = advance(progress, event);
       screen.scroll(scrollLines(event, { source, path, starts: false, style: output.style, columns: output.columns }));
+      paintSoon();
     },
     pause() {
       paused = true;
-      screen.end();
+      end();
     },
     resume() {
       paused = false;
@@ -54,8 +61,26 @@ export function createLiveReporter({ output, errors, source, path, now }: LiveOp
     },
   };
 
+  function paintSoon(): void {
+    const wait = painted + SHORTEST - performance.now();
+    if (wait <= 0) paint();
+    // A build that hangs for good must not be kept alive by its view.
+    else soon ??= setTimeout(paint, wait).unref();
+  }
+
   function paint(): void {
-    if (!paused) screen.paint(frame(progress, now(), output));
+    clearTimeout(soon);
+    soon = undefined;
+    if (paused) return;
+    const { columns, rows, style } = output;
+    screen.paint(frame(progress, now(), { columns, rows, style, lastLine }));
+    painted = performance.now();
+  }
+
+  function end(): void {
+    clearTimeout(soon);
+    soon = undefined;
+    screen.end();
   }
 }
 
@@ -64,7 +89,7 @@ interface RendererOptions {
   readonly end: () => void;
 }
 
-/** Paints at a steady pace from render to end. */
+/** Looks at a steady pace from render to end. */
 class LiveRenderer implements ListrRenderer {
   static readonly rendererOptions: RendererOptions = { paint: () => undefined, end: () => undefined };
   static readonly rendererTaskOptions = {};
@@ -78,9 +103,7 @@ class LiveRenderer implements ListrRenderer {
 
   render(): void {
     this.#options.paint();
-    this.#timer = setInterval(this.#options.paint, PAINT);
-    // A build that hangs for good must not be kept alive by its clock.
-    this.#timer.unref();
+    this.#timer = setInterval(this.#options.paint, LOOK).unref();
   }
 
   end(): void {

@@ -2,7 +2,7 @@
 //
 // Pure. Knows no width, no colour and no stream.
 
-import type { ElementOutcome, JobKind } from "../model/events.ts";
+import type { ElementOutcome, JobKind, JobPhase, Queue } from "../model/events.ts";
 
 /** What a running job does. */
 export const DOING: { readonly [kind in JobKind]: string } = {
@@ -15,6 +15,14 @@ export const DOING: { readonly [kind in JobKind]: string } = {
   stack: "stacking",
   test: "testing",
   checkout: "writing",
+};
+
+/** What a job does between its steps. */
+export const PHASES: { readonly [phase in JobPhase]: string } = {
+  stage: "staging",
+  sandbox: "starting",
+  capture: "capturing",
+  publish: "publishing",
 };
 
 /** What an element's line begins with once it is settled. */
@@ -55,6 +63,40 @@ export function duration(milliseconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+/** How long it will still take, no finer than anybody can know: "about 8 min left". */
+export function leftText(milliseconds: number): string {
+  const minutes = milliseconds / 60_000;
+  if (minutes < 0.75) return "less than a minute left";
+  if (minutes < 60) return `about ${Math.max(1, Math.round(minutes))} min left`;
+  const tens = Math.round(minutes / 10) * 10;
+  return `about ${Math.floor(tens / 60)} h${tens % 60 === 0 ? "" : ` ${tens % 60} min`} left`;
+}
+
+/** How many elements a minute. */
+export function rateText(perMinute: number): string {
+  return perMinute >= 1 ? `${Math.round(perMinute)} a minute` : `${Math.max(1, Math.round(perMinute * 60))} an hour`;
+}
+
+/** What runs, of how many that may, and what could: "4 of 4 building", "1 of 8 fetching", "37 ready". */
+export function placesText({
+  building,
+  fetching,
+  places,
+  ready,
+}: {
+  readonly building: number;
+  readonly fetching: number;
+  readonly places: { readonly [queue in Queue]: number };
+  readonly ready: number;
+}): readonly string[] {
+  const of = (count: number, all: number, doing: string): string => `${count}${all > 0 ? ` of ${all}` : ""} ${doing}`;
+  return [
+    ...(building > 0 ? [of(building, places.build, "building")] : []),
+    ...(fetching > 0 ? [of(fetching, places.fetch, "fetching")] : []),
+    ...(ready > 0 ? [`${ready} ready`] : []),
+  ];
 }
 
 /** "1 file", "3 files". */

@@ -6,13 +6,19 @@ import { frame } from "../../../core/report/frame.ts";
 import { advance, NOTHING } from "../../../core/report/progress.ts";
 import { createStyle } from "../../../core/report/style.ts";
 import { width } from "../../../core/report/width.ts";
-import { failingRun } from "./run-events.ts";
+import { failingRun, longRun } from "./run-events.ts";
 
 const style = createStyle(false);
 
 function frameAt(events: readonly BuildEvent[], now: number, { columns = 60, rows = 24 } = {}): readonly string[] {
-  return frame(events.reduce(advance, NOTHING), now, { columns, rows, style });
+  return frame(events.reduce(advance, NOTHING), now, { columns, rows, style, lastLine });
 }
+
+const printed: { readonly [log: string]: string } = {
+  "/home/me/logs/gcc.log": "checking for suffix of object files... o",
+  "/home/me/logs/books.log": "受信中 本の一覧 📚 12 %",
+};
+const lastLine = (log: string): string | undefined => printed[log];
 
 const until = (time: number): readonly BuildEvent[] => failingRun.filter((event) => event.time <= time);
 
@@ -23,7 +29,8 @@ test("before there is a plan", () => {
 test("two jobs run, the one that began first on top", () => {
   expect(frameAt(until(400), 5_400)).toMatchInlineSnapshot(`
     [
-      "1 of 4  0:05  1 cached",
+      "━━━━━───────────────  1 of 4  0:05",
+      "1 building  1 fetching  1 cached",
       "fetching  program                                       0:05",
       "building  library  run                                  0:05",
     ]
@@ -33,8 +40,9 @@ test("two jobs run, the one that began first on top", () => {
 test("a job that ended has no line any more", () => {
   expect(frameAt(until(2000), 75_000)).toMatchInlineSnapshot(`
     [
-      "2 of 4  1:15  1 built, 1 cached",
-      "building  program  install                              1:13",
+      "━━━━━━━━━━──────────  2 of 4  1:15",
+      "1 building  1 built, 1 cached",
+      "building  program  install                              1:14",
     ]
   `);
 });
@@ -65,4 +73,34 @@ test("more jobs than rows are counted", () => {
       "          … and 8 more",
     ]
   `);
+});
+
+test.each([40, 60, 80, 200])("a long build in a window of %i columns", (columns) => {
+  const lines = frameAt(longRun, 125_000, { columns });
+  for (const line of lines) expect(width(line)).toBeLessThanOrEqual(columns);
+  expect(lines.join("\n")).toMatchSnapshot();
+});
+
+test("all clocks of a frame move at once", () => {
+  const moments = Array.from({ length: 100 }, (_, index) => frameAt(longRun, 125_000 + index * 10).join("\n"));
+  expect(new Set(moments).size).toBe(1);
+  expect(frameAt(longRun, 126_000).join("\n")).not.toBe(moments[0]);
+});
+
+test("how long it still takes is not said where most of what is left was never built", () => {
+  const expected = [
+    { name: "a", path: 1000 },
+    { name: "b", path: 1000 },
+    { name: "c", milliseconds: 90_000, path: 90_000 },
+  ];
+  const planned: BuildEvent = { type: "planned", time: 0, elements: 3, cached: 0, targets: [], builders: 1, fetchers: 1, expected };
+  expect(frameAt([planned], 0)[0]).not.toContain("left");
+  const settled: BuildEvent = {
+    type: "element-finished",
+    time: 1,
+    element: { name: "a", kind: "make" },
+    outcome: "built",
+    milliseconds: 1,
+  };
+  expect(frameAt([planned, settled], 2)[0]).toContain("about 3 min left");
 });

@@ -1,6 +1,7 @@
 // The live view from first event to last, without a clock of its own: what scrolled, and the report at the end.
 
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import type { BuildEvent } from "../../../core/model/events.ts";
 import { createLiveReporter } from "../../../core/report/live.ts";
 import { screenOf } from "../../rig/terminal.ts";
 import { failingRun, recorder, view } from "./run-events.ts";
@@ -36,5 +37,55 @@ test("a pause leaves the screen to somebody else, and what happened meanwhile is
   expect(output.text()).toBe(drawn);
   reporter.resume();
   expect(screenOf(output.text()).join("\n")).toContain("fetched   program");
+  await reporter.close();
+});
+
+afterEach(() => vi.useRealTimers());
+
+/** How often it wrote while so many milliseconds passed, with something done at each of them. */
+async function writesDuring(
+  milliseconds: number,
+  each: (reporter: ReturnType<typeof createLiveReporter>, at: number) => void,
+): Promise<number> {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
+  let writes = 0;
+  const output = { ...recorder(72), write: () => void writes++ };
+  const reporter = createLiveReporter({ ...view, output, errors: recorder(72), now: () => performance.now() });
+  for (const event of failingRun.slice(0, 6)) reporter.emit(event);
+  await vi.advanceTimersByTimeAsync(1000);
+  writes = 0;
+  for (let at = 0; at < milliseconds; at++) {
+    each(reporter, at);
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  const counted = writes;
+  await reporter.close();
+  return counted;
+}
+
+test("at rest it writes once a second", async () => {
+  expect(await writesDuring(5000, () => undefined)).toBe(5);
+});
+
+test("however much happens, it writes no more than 15 times a second", async () => {
+  const step = (at: number): BuildEvent => ({ type: "job-step", time: at, job: 1, step: `step ${at}` });
+  const writes = await writesDuring(2000, (reporter, at) => reporter.emit(step(at)));
+  expect(writes).toBeLessThanOrEqual(30);
+  expect(writes).toBeGreaterThan(20);
+});
+
+test("in a pause it writes nothing, and looks at nothing", async () => {
+  let looks = 0;
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
+  const lastLine = (): undefined => void looks++;
+  const reporter = createLiveReporter({ ...view, lastLine, output: recorder(72), errors: recorder(72), now: () => performance.now() });
+  for (const event of failingRun.slice(0, 6)) reporter.emit(event);
+  reporter.emit({ type: "job-log", time: 350, job: 1, log: "/home/me/logs/library.log" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(looks).toBeGreaterThan(0);
+  reporter.pause();
+  looks = 0;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(looks).toBe(0);
   await reporter.close();
 });

@@ -1,6 +1,6 @@
 // Recorded runs, for tests of what is shown: event lists as the engine emits them.
 
-import type { BuildEvent } from "../../../core/model/events.ts";
+import type { BuildEvent, ElementOutcome } from "../../../core/model/events.ts";
 import type { ElementKey } from "../../../core/model/ids.ts";
 import type { Output } from "../../../core/report/reporter.ts";
 import { createStyle } from "../../../core/report/style.ts";
@@ -81,7 +81,44 @@ export function recorder(columns = 80, rows = 24): Recorded {
   };
 }
 
+/** A long build in its middle: known durations, a queue, two jobs with logs. */
+export const longRun: readonly BuildEvent[] = [
+  {
+    type: "planned",
+    time: 0,
+    elements: 1300,
+    cached: 100,
+    targets: [image],
+    builders: 4,
+    fetchers: 8,
+    expected: [
+      { name: "kernel", milliseconds: 600_000, path: 900_000 },
+      { name: "gcc", milliseconds: 1_200_000, path: 2_000_000 },
+      ...Array.from({ length: 1198 }, (_, index) => ({ name: `e${index}`, milliseconds: 3_000, path: 3_000 })),
+    ],
+  },
+  ...Array.from({ length: 100 }, (_, index): BuildEvent => finishedAt(0, `c${index}`, "cached", 0)),
+  ...Array.from({ length: 198 }, (_, index): BuildEvent => finishedAt(100_000 + index, `e${index}`, "built", 3_000)),
+  { type: "job-started", time: 1_000, job: 0, kind: "build", subject: { name: "gcc", kind: "autotools" } },
+  { type: "job-phase", time: 1_500, job: 0, phase: "sandbox" },
+  { type: "job-log", time: 1_500, job: 0, log: "/home/me/logs/gcc.log" },
+  { type: "job-step", time: 2_000, job: 0, step: "build" },
+  { type: "job-started", time: 61_000, job: 1, kind: "build", subject: { name: "kernel", kind: "make" } },
+  { type: "job-phase", time: 61_500, job: 1, phase: "stage" },
+  { type: "job-started", time: 62_000, job: 2, kind: "fetch", subject: { name: "図書館/📚", kind: "manual" } },
+  { type: "job-log", time: 62_000, job: 2, log: "/home/me/logs/books.log" },
+  ...Array.from(
+    { length: 1000 },
+    (_, index): BuildEvent => ({ type: "queued", time: 63_000, element: { name: `e${index + 198}`, kind: "make" }, queue: "build" }),
+  ),
+];
+
+function finishedAt(time: number, name: string, outcome: ElementOutcome, milliseconds: number): BuildEvent {
+  return { type: "element-finished", time, element: { name, kind: "make" }, outcome, key, milliseconds };
+}
+
 export const view = {
   source: (file: string): string | undefined => (file === "build.config.ts" ? configuration : undefined),
   path: (path: string): string => path.replace("/home/me", "~"),
+  lastLine: (): string | undefined => undefined,
 };

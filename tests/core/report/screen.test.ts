@@ -1,28 +1,10 @@
 // What is written to a terminal: a small terminal of our own takes it, so that the test sees what a person would.
 
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Screen } from "../../../core/report/screen.ts";
 import { recorder } from "./run-events.ts";
-
-/** The lines on a terminal of this width after a text with the few control sequences that the screen uses. */
-function shown(text: string, columns: number): readonly string[] {
-  const lines = [""];
-  let row = 0;
-  for (const [, up, erase, other] of text.matchAll(/\x1b\[(\d+)A|(\x1b\[J)|(?:\x1b\[\?25[lh])|([^\x1b])/g)) {
-    if (up !== undefined) row = Math.max(0, row - Number(up));
-    else if (erase !== undefined) {
-      lines.length = row;
-      lines.push("");
-    } else if (other === "\n") {
-      row++;
-      lines[row] ??= "";
-    } else if (other !== undefined && other !== "\r") {
-      if ((lines[row] ?? "").length === columns) lines[++row] = "";
-      lines[row] += other;
-    }
-  }
-  return lines;
-}
+import { shown } from "./small-terminal.ts";
 
 test("finished lines scroll above, the frame is drawn over itself", () => {
   const output = recorder(20);
@@ -51,7 +33,7 @@ test("a frame that wrapped in a window made narrower is erased whole", () => {
   screen.paint(["123456789012", "x"]);
   output.columns = 10;
   screen.paint(["new"]);
-  const narrow = output.text().replace("123456789012", "1234567890\n12");
+  const narrow = output.text().replace("123456789012\x1b[K", "1234567890\n12");
   expect(shown(narrow, 10)).toEqual(["new", ""]);
 });
 
@@ -61,4 +43,40 @@ test("the cursor comes back", () => {
   screen.paint(["x"]);
   screen.end();
   expect(output.text().lastIndexOf("\x1b[?25h")).toBeGreaterThan(output.text().lastIndexOf("\x1b[?25l"));
+});
+
+test("only the lines that changed are written", () => {
+  const output = recorder(20);
+  const screen = new Screen(output);
+  screen.paint(["first", "second", "third", "fourth"]);
+  const before = output.text().length;
+  screen.paint(["first", "SECOND", "third", "FOURTH"]);
+  const written = output.text().slice(before);
+  expect(written).not.toContain("first");
+  expect(written).not.toContain("third");
+  expect(shown(output.text(), 20)).toEqual(["first", "SECOND", "third", "FOURTH", ""]);
+});
+
+test("whatever is painted and scrolls, every line that scrolled is there once, above the last frame, and nothing else", () => {
+  const line = fc.string({ unit: fc.constantFrom("a", "b", " "), maxLength: 12 }).map((text) => text.trim());
+  const scrolled = fc.record({ type: fc.constant("scroll" as const), lines: fc.array(line, { maxLength: 3 }) });
+  const painted = fc.record({ type: fc.constant("paint" as const), lines: fc.array(line, { minLength: 1, maxLength: 6 }) });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(scrolled, painted), { maxLength: 20 }), fc.array(line, { minLength: 1, maxLength: 4 }), (acts, last) => {
+      const output = recorder(12);
+      const screen = new Screen(output);
+      const above: string[] = [];
+      for (const { type, lines } of acts) {
+        if (type === "paint") screen.paint(lines);
+        else {
+          screen.scroll(lines);
+          above.push(...lines);
+        }
+      }
+      screen.paint(last);
+      expect(shown(output.text(), 12)).toEqual([...above, ...last, ""]);
+      screen.end();
+      expect(shown(output.text(), 12)).toEqual([...above, ""]);
+    }),
+  );
 });

@@ -9,7 +9,7 @@ import { ForgeError } from "../core/model/errors.ts";
 import type { MergedEntry, Sandbox, SandboxReport, SandboxRequest } from "../core/model/sandbox.ts";
 import type { RunningJobs } from "../core/model/suspension.ts";
 import { bwrapArguments, type Mode, OWN_PLACES, RESOLVER } from "./bwrap-args.ts";
-import { prepareCopies } from "./copies.ts";
+import { isCopied, prepareCopies } from "./copies.ts";
 import { type Driver, driverText, JOBSERVER } from "./driver.ts";
 import { launchWords } from "./launch.ts";
 import { listMergedRoot } from "./merged-listing.ts";
@@ -42,15 +42,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const kills = outOfMemoryKills();
     for (;;) {
       // Others may find a weaker mode meanwhile.
-      const tried = mode;
+      const found = mode;
+      const tried: Mode = isCopied(request.jobDirectory) ? { ...found, staging: "copy" } : found;
       const layout = await prepare(request, tried);
       const { end, said } = await start({ request, layout, mode: tried, jobs });
       await removeStubs(layout.rootOnHost, layout.missing);
       if (end.ready || end.stopped) return report(request, layout, { end, kills, mode: tried });
-      if (mode !== tried) continue;
+      if (mode !== found) continue;
       const next = nextMode(tried, said);
       if (next === undefined) throw setupError({ end, said, storeRoot: request.storeRoot });
-      mode = next;
+      mode = tried === found ? next : { ...next, staging: found.staging };
       options.onFallback?.(mode);
     }
   }

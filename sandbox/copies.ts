@@ -47,6 +47,11 @@ export async function prepareCopies(mounts: readonly StagedMount[], { storeRoot,
   return { overlays, copiedBefore: lstatSync(join(place, "tick")).ctimeMs };
 }
 
+/** Whether a job directory was copied into before: then what lies there is the root, whatever the host can do now. */
+export function isCopied(jobDirectory: string): boolean {
+  return existsSync(join(jobDirectory, "sandbox", "copied"));
+}
+
 /** After so many entries other work of this process gets its turn. */
 const AT_ONCE = 256;
 

@@ -37,6 +37,13 @@ export const configurationSchema = z.strictObject({
     .boolean()
     .optional()
     .describe("Whether an element that failed before is built again by every build, instead of failing at once. As `--retry-failed`."),
+  keepFailed: z
+    .strictObject({ count: z.int().nonnegative().optional(), size: size.optional() })
+    .transform(({ count, size }) => ({ ...(count !== undefined && { count }), ...(size !== undefined && { size }) }))
+    .optional()
+    .describe(
+      'How many sandboxes of failed builds are kept for `forge shell --failed`, the newest of each element, and how much room they may take together: `{ "count": 8, "size": "10G" }` unless said. A count of 0, or `--no-keep-failed`, keeps none.',
+    ),
   quota: size
     .optional()
     .describe('How large the store may be after `forge gc`: bytes, or a size such as `"20G"`. 50 GiB unless said. `--quota` wins over it.'),

@@ -14,6 +14,8 @@ export interface UserConfiguration {
   readonly fetchers?: number;
   readonly onError?: "continue" | "quit" | "terminate";
   readonly retryFailed?: boolean;
+  /** Size in bytes. */
+  readonly keepFailed?: { readonly count?: number; readonly size?: number };
   /** Bytes. */
   readonly quota?: number;
   /** Seconds. */

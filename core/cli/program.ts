@@ -21,6 +21,8 @@ export interface GlobalOptions {
   readonly builders?: number;
   readonly fetchers?: number;
   readonly maxJobs?: number;
+  /** False: no sandbox of a failed build is kept. */
+  readonly keepFailed?: boolean;
   readonly onError?: "continue" | "quit" | "terminate";
   readonly trace?: true;
 }
@@ -81,6 +83,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .addOption(except())
     .option("--track", "track sources that are not in forge.lock")
     .option("--retry-failed", "build again what failed before")
+    .option("--no-keep-failed", "keep no sandbox of what fails")
     .action(async (names, _, command) => {
       const options = command.optsWithGlobals();
       const { upToDate } = await import("./up-to-date.ts");
@@ -93,6 +96,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .argument("<element...>", "names of elements")
     .option("--track", "track sources that are not in forge.lock")
     .option("--retry-failed", "run again what failed before")
+    .option("--no-keep-failed", "keep no sandbox of what fails")
     .action(async (names, _, command) => {
       const { test } = await import("./commands/test.ts");
       ended(await test(names, command.optsWithGlobals()));
@@ -164,6 +168,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .addArgument(element())
     .argument("[command...]", "a command to run instead of a shell, after --")
     .option("--build", "where the element is built, with its sources")
+    .option("--failed", "in the sandbox of its last failed build, as it was left")
     .option("--network", "let the shell reach the network")
     .action(async (name, words, _, command) => {
       const { shell } = await import("./commands/shell.ts");

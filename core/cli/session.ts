@@ -13,6 +13,7 @@ import type { MirrorNode } from "../model/graph.ts";
 import type { RunningJobs } from "../model/suspension.ts";
 import type { BuildOptions, EngineContext } from "../run/context.ts";
 import { readLock } from "../source/lock.ts";
+import type { KeepLimits } from "../store/kept-roots.ts";
 import { openStore } from "../store/store.ts";
 import { aptMirrors } from "./apt-mirrors.ts";
 import { readConfiguration, type UserConfiguration } from "./configuration.ts";
@@ -77,6 +78,7 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
       lockFile,
       mirrors: mirrorsOf(configuration, evaluation.graph.project.mirrors),
       offline: options.offline === true,
+      keepFailed: keepLimits(options, configuration),
       emit,
       now,
       signal,
@@ -151,6 +153,11 @@ export function refuseUnsealed(options: Pick<GlobalOptions, "unsealed">): void {
 export interface WorkOptions {
   readonly track?: true;
   readonly retryFailed?: true;
+}
+
+function keepLimits({ keepFailed = true }: GlobalOptions, configuration: UserConfiguration): KeepLimits {
+  const { count = 8, size = 10 * 2 ** 30 } = configuration.keepFailed ?? {};
+  return { count: keepFailed ? count : 0, size };
 }
 
 /** Command line, then configuration, then what fits most machines. */

@@ -179,12 +179,14 @@ export const verbTexts = {
     summary: "a shell where an element runs, or where it was built",
     description: [
       "Opens a shell over the element and what it needs at run time, integrated, as on the machine it is made for. With `--build`, over what it is built with, sources in place. Nothing that is written there stays.",
+      "With `--failed`, in the sandbox of the element's last failed build as it was left: the same files, environment and directory. What is written there stays, until the element is built or fails again. The sandboxes of the last 8 elements that failed are kept, 10 GiB at most (`keepFailed` in the user configuration).",
       "The command's exit code is forge's.",
       NAMES,
     ],
     examples: [
       ["forge shell image", "look around"],
       ["forge shell --build program", "where its commands run"],
+      ["forge shell --failed program", "where its last build failed"],
       ["forge shell image -- sh -c 'ls -l /etc'", "one command"],
     ],
   },

@@ -328,6 +328,12 @@ export const errorCodes = {
     explanation:
       "The element has no `test` step: its kind has none, or the step has no commands. `steps: { test: { run: [sh`…`] } }` gives it some.",
   },
+  FORGE3011: {
+    fault: "project",
+    title: "no failed build is kept",
+    explanation:
+      "`forge shell --failed` and `forge build --resume` work in the sandbox of the element's last failed build. There is none: it did not fail, was built since, or its sandbox made room for others (`keepFailed` in the user configuration, `forge gc`).",
+  },
   // 4xxx sandbox and host
   FORGE4001: { fault: "host", title: "bubblewrap is missing", explanation: "Install it: `apt-get install bubblewrap`." },
   FORGE4002: {

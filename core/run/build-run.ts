@@ -18,6 +18,7 @@ import { type Attempt, type Ending, FailedBuilds } from "./failed-builds.ts";
 import { forgetFailure } from "./failure-record.ts";
 import type { Happened, History } from "./history.ts";
 import { type Job, startJob, startWaiting } from "./job.ts";
+import { dropKept } from "./kept-build.ts";
 import { type MakeInputs, makeElement } from "./make-element.ts";
 import { TokenPool } from "./pool.ts";
 import { reasonOf } from "./reason.ts";
@@ -196,6 +197,7 @@ export class BuildRun {
         duration,
         ...(log !== undefined && { log: log.slice(context.store.root.length + 1) }),
       });
+      dropKept(context, id);
       job.end(true);
       this.settle(id, "built", { milliseconds: duration, log });
       return true;

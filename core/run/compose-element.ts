@@ -11,9 +11,11 @@ import { coverStaging } from "../stage/cover.ts";
 import { mergeTrees } from "../tree/merge.ts";
 import { compileSelection, keepPaths, selectPaths } from "../tree/split.ts";
 import type { DirectoryReader } from "../tree/trees.ts";
+import { type BuildRoot, rootRequest } from "./build-root.ts";
 import { runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import { type IntegrationChanges, integrationChanges } from "./integration-changes.ts";
+import { keepBuild } from "./kept-build.ts";
 import type { Made, MakeInputs } from "./make-element.ts";
 import { mergedMetadata } from "./merged-metadata.ts";
 import { reportOverlaps } from "./remarks.ts";
@@ -63,18 +65,22 @@ async function integrate(
     const isPlaced = dependencies.some(({ at }) => at !== "/");
     const staged = isPlaced ? [{ tree: before, at: "/", name: elementName(elementOf(context.graph, id)) }] : dependencies;
     const { mounts } = await coverStaging(store, staged);
+    const root: BuildRoot = { job, mounts, plain: false, binds: [] };
     const report = await sandbox.run({
-      jobDirectory: job,
-      storeRoot: store.root,
-      mounts,
-      binds: [],
+      ...rootRequest(store, root),
       commands: commands.map(({ command }) => command),
       log: log.descriptor,
-      hostname: "forge",
       listMerged: true,
       ...(context.signal && { signal: context.signal }),
     });
-    if (report.outcome.type !== "succeeded") throw runFailure(elementOf(context.graph, id), report.outcome, commands, log.path);
+    const { outcome } = report;
+    if (outcome.type !== "succeeded") {
+      const { cwd, environment } = commands[outcome.type === "failed" ? outcome.command : 0]?.command ?? { cwd: "/", environment: [] };
+      const isOver = outcome.type === "stopped" && outcome.reason === "cancelled";
+      const facts = { purpose: "compose", step: "integrate", log: log.path, cwd, environment, since: 0 } as const;
+      const kept = !isOver && (await keepBuild(context, id, root, facts));
+      throw runFailure(elementOf(context.graph, id), outcome, { commands, log: log.path, kept });
+    }
     if (!report.merged || report.upper === undefined) throw new Error("internal: the sandbox listed nothing");
     return await integrationChanges(store, {
       before,

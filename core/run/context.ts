@@ -7,6 +7,7 @@ import type { ElementId } from "../model/ids.ts";
 import type { Sandbox } from "../model/sandbox.ts";
 import type { Dependencies } from "../plan/select-elements.ts";
 import type { Lock } from "../source/lock.ts";
+import type { KeepLimits } from "../store/kept-roots.ts";
 import type { Store } from "../store/store.ts";
 import type { FailurePolicy } from "./on-failure.ts";
 
@@ -22,6 +23,8 @@ export interface EngineContext {
   readonly lockFile: string;
   readonly mirrors: { readonly [alias: string]: MirrorNode };
   readonly offline: boolean;
+  /** How many sandboxes of failed builds are kept. */
+  readonly keepFailed: KeepLimits;
   readonly emit: Emit;
   /** Milliseconds since the run began. */
   readonly now: () => number;

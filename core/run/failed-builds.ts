@@ -8,8 +8,10 @@ import { elementName } from "../model/graph.ts";
 import type { Digest, ElementId } from "../model/ids.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
+import { openFailedShell } from "./failed-shell.ts";
 import { hostRefusal, ofElement } from "./failure.ts";
 import { findFailure, recordFailure, replayedError } from "./failure-record.ts";
+import { findKept } from "./kept-build.ts";
 import { Decisions, type FailureDecision } from "./on-failure.ts";
 
 /** What an attempt to make an element failed with, and how far it had come. */
@@ -41,6 +43,9 @@ export interface FailedBuildsInputs {
   readonly stop: () => void;
 }
 
+/** A shell for somebody who sits at this process's terminal. */
+const SHELL = { command: [], network: false, terminal: process.env["TERM"] } as const;
+
 export class FailedBuilds {
   readonly failures: { readonly element: ElementId; readonly error: ForgeError }[] = [];
   /** Set when forge itself failed: rethrown once everything has ended. */
@@ -70,8 +75,9 @@ export class FailedBuilds {
     if (options.retryFailed || this.#again.has(id)) return false;
     const record = findFailure(context.store, key);
     if (!record) return false;
-    const error = replayedError(context.store, elementOf(context.graph, id), record);
     const log = record.log === undefined ? undefined : `${context.store.root}/${record.log}`;
+    const kept = log !== undefined && findKept(context, id)?.log === log;
+    const error = replayedError(context.store, { element: elementOf(context.graph, id), record, kept });
     const step = "command" in record.cause ? record.cause.command.step : undefined;
     const decision = await this.#ask(id, error, { milliseconds: 0, step, log, before: new Date(record.time).toISOString() });
     if (decision) this.#again.add(id);
@@ -112,7 +118,11 @@ export class FailedBuilds {
     const before = ending.before === undefined ? {} : { before: ending.before };
     emit({ type: "failed", time: now(), element, error: error.toJSON() as unknown as ErrorDetails, ...before });
     const steps = recipe.type === "run" ? recipe.steps.map(({ name }) => name) : [];
-    const decision = await this.#decisions.about(() => ({ element, error, log: ending.log, step, steps, mayResume: false, ...before }));
+    const decision = await this.#decisions.about(() => {
+      const kept = findKept(context, id);
+      const shell = kept && kept.log === ending.log ? () => openFailedShell(context, id, SHELL) : undefined;
+      return { element, error, log: ending.log, step, steps, mayResume: false, ...(shell && { shell }), ...before };
+    });
     if (decision.type === "retry" && !context.signal?.aborted) {
       emit({ type: "retried", time: now(), element });
       return decision;

@@ -18,7 +18,7 @@ export interface FailureRecord {
   /** Path of the log, relative to the store, which keeps it as long as this. Absent where nothing was logged. */
   readonly log?: string;
   /** A command that failed; or what was wrong with what the commands left. */
-  readonly cause: { readonly command: Omit<CommandFailure, "log"> } | { readonly error: ErrorDetails };
+  readonly cause: { readonly command: Omit<CommandFailure, "log" | "kept"> } | { readonly error: ErrorDetails };
 }
 
 /** What a build leaves that cannot be captured. */
@@ -60,10 +60,20 @@ export function forgetFailure(store: Store, keys: readonly Digest[]): void {
   for (const key of keys) store.records.remove("failures", key);
 }
 
+export interface Replay {
+  readonly element: ElementNode;
+  readonly record: FailureRecord;
+  /** Whether its sandbox is there as it was. */
+  readonly kept: boolean;
+}
+
 /** The same error as it was then, for an element as it is named now. */
-export function replayedError(store: Store, element: ElementNode, { time, log, cause }: FailureRecord): ForgeError {
+export function replayedError(store: Store, { element, record, kept }: Replay): ForgeError {
+  const { time, log, cause } = record;
   const error =
-    "command" in cause ? commandError(element, { ...cause.command, log: `${store.root}/${log ?? ""}` }) : ForgeError.fromJSON(cause.error);
+    "command" in cause
+      ? commandError(element, { ...cause.command, log: `${store.root}/${log ?? ""}`, kept })
+      : ForgeError.fromJSON(cause.error);
   const { code, message, place, related, detail, help } = error;
   const again = `failed before, on ${when(time)}; --retry-failed builds it again`;
   return new ForgeError({
@@ -78,7 +88,7 @@ export function replayedError(store: Store, element: ElementNode, { time, log, c
 
 function causeOf(error: unknown): FailureRecord["cause"] | undefined {
   if (error instanceof CommandFailed) {
-    const { log: _, ...command } = error.failure;
+    const { log: _, kept: __, ...command } = error.failure;
     return { command };
   }
   if (!isForgeError(error) || !BAD_OUTPUT.includes(error.code)) return undefined;

@@ -28,6 +28,8 @@ export interface CommandFailure {
   readonly tail: readonly string[];
   /** Absolute. */
   readonly log: string;
+  /** Whether its sandbox is there as it was. */
+  readonly kept: boolean;
 }
 
 /** The error of a command that failed, with the facts it was made from. */
@@ -40,17 +42,24 @@ export class CommandFailed extends ForgeError {
   }
 }
 
+export interface FailedRun {
+  readonly commands: readonly LabelledCommand[];
+  /** Absolute path of the log. */
+  readonly log: string;
+  /** Whether its sandbox was kept. */
+  readonly kept: boolean;
+}
+
 /** The error for a run that did not succeed. */
 export function runFailure(
   element: ElementNode,
   outcome: Exclude<SandboxReport["outcome"], { readonly type: "succeeded" }>,
-  commands: readonly LabelledCommand[],
-  log: string,
+  { commands, log, kept }: FailedRun,
 ): ForgeError {
   const tail = logTail(log, TAIL);
   if (outcome.type === "failed") {
     const { step = "?", command, integrationOf } = commands[outcome.command] ?? {};
-    const facts = { step, script: command?.script ?? "", exitCode: outcome.exitCode, tail, log };
+    const facts = { step, script: command?.script ?? "", exitCode: outcome.exitCode, tail, log, kept };
     return commandError(element, integrationOf === undefined ? facts : { ...facts, integrationOf });
   }
   const name = elementName(element);
@@ -66,18 +75,18 @@ export function runFailure(
     code: "FORGE3009",
     message: `building ${name} ${how}`,
     detail: [...quote(tail), `log: ${log}`],
-    help: nextSteps(name),
+    help: nextSteps(name, kept),
   });
 }
 
 /** The error for a command that failed. */
 export function commandError(element: ElementNode, failure: CommandFailure): CommandFailed {
-  const { step, script, exitCode, integrationOf, tail, log } = failure;
+  const { step, script, exitCode, integrationOf, tail, log, kept } = failure;
   const name = elementName(element);
   const [place] = element.place;
   const detail = [...script.split("\n").map((line) => `$ ${line}`), ...quote(tail), `log: ${log}`];
   const common = { ...(place && { place }), detail };
-  const help = nextSteps(name);
+  const help = nextSteps(name, kept);
   const missing = exitCode === 127 ? tail.map(missingProgram).find((program) => program !== undefined) : undefined;
   if (missing !== undefined) {
     const details: ErrorDetails = {
@@ -98,8 +107,8 @@ export function commandError(element: ElementNode, failure: CommandFailure): Com
   );
 }
 
-function nextSteps(name: string): string {
-  return `forge shell --build ${name}\nforge log ${name}`;
+function nextSteps(name: string, kept: boolean): string {
+  return `forge shell ${kept ? "--failed" : "--build"} ${name}\nforge log ${name}`;
 }
 
 /** What a shell calls a program it does not find: dash, busybox and bash each in their words. */

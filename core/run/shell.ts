@@ -7,16 +7,16 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { elementName, type RunRecipe } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
-import type { SandboxCommand } from "../model/sandbox.ts";
 import { elementOf, runtimeClosure } from "../plan/staging-order.ts";
 import { coverStaging, type StagedTree } from "../stage/cover.ts";
 import { type BuiltArtifacts, builtArtifacts } from "./artifacts.ts";
+import { SCRATCH, withRoot } from "./build-root.ts";
 import type { EngineContext } from "./context.ts";
 import { runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import { startJob } from "./job.ts";
 import { openLog } from "./log-file.ts";
-import { SCRATCH, withRoot } from "./run-steps.ts";
+import { shellCommand } from "./shell-command.ts";
 import { obtainSources } from "./sources.ts";
 import { type StagedDependency, stagedDependencies, stagedSources } from "./staging.ts";
 
@@ -54,8 +54,8 @@ export async function openShell(context: EngineContext, id: ElementId, options: 
     const staged: readonly StagedTree[] = [...dependencies, ...sources];
     const { mounts } = await coverStaging(store, staged);
     const integration = recipe?.integrate === false ? [] : integrationCommands(dependencies);
-    const environment = shellEnvironment(element.environment, elementName(element), options.terminal);
-    const commands = [...integration, { step: "shell", command: shellCommand(options.command, recipe?.cwd ?? "/", environment) }];
+    const place = { label: elementName(element), cwd: recipe?.cwd ?? "/", environment: element.environment, terminal: options.terminal };
+    const commands = [...integration, { step: "shell", command: shellCommand(options.command, place) }];
     const report = await sandbox.run({
       jobDirectory: directory,
       storeRoot: store.root,
@@ -76,7 +76,7 @@ export async function openShell(context: EngineContext, id: ElementId, options: 
     const { outcome } = report;
     if (outcome.type === "succeeded") return 0;
     if (outcome.type === "failed" && outcome.command === commands.length - 1) return outcome.exitCode;
-    throw runFailure(element, outcome, commands, log.path);
+    throw runFailure(element, outcome, { commands, log: log.path, kept: false });
   } finally {
     log.close();
     await sandbox.remove(directory);
@@ -103,28 +103,4 @@ function bindsOf(
   ].filter(({ at }) => at !== "/" && !covered.includes(at));
   for (const { from } of binds) mkdirSync(from);
   return binds;
-}
-
-function shellEnvironment(
-  environment: SandboxCommand["environment"],
-  name: string,
-  terminal: string | undefined,
-): SandboxCommand["environment"] {
-  const all = new Map(environment);
-  if (terminal !== undefined) all.set("TERM", terminal);
-  all.set("PS1", `[${name} \\w]\\$ `);
-  return [...all].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** A shell that reads from the terminal, the best there is; or the words of a command, as they are. */
-function shellCommand(words: readonly string[], cwd: string, environment: SandboxCommand["environment"]): SandboxCommand {
-  const script =
-    words.length > 0
-      ? `exec ${words.map(quote).join(" ")}`
-      : "if command -v bash >/dev/null; then exec bash --norc -i; else exec sh -i; fi";
-  return { script, cwd, environment };
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -17,6 +17,7 @@ import { type Ending, FailedBuilds } from "./failed-builds.ts";
 import { forgetFailure } from "./failure-record.ts";
 import { startJob } from "./job.ts";
 import type { JobLease } from "./job-server.ts";
+import { dropKept } from "./kept-build.ts";
 import type { MakeInputs } from "./make-element.ts";
 import { ResolvedKeys } from "./resolved-keys.ts";
 import { runSteps } from "./run-steps.ts";
@@ -110,6 +111,7 @@ class TestRun {
         const milliseconds = now() - began;
         store.records.put("tests", key, { duration: milliseconds, log: job.logPath()?.slice(store.root.length + 1) ?? null });
         forgetFailure(store, [key]);
+        dropKept(this.#context, id);
         job.end(true);
         return this.#settle(id, "passed", { milliseconds, log: job.logPath() });
       } catch (error) {
@@ -126,7 +128,9 @@ class TestRun {
     const sources = await obtainSources(context, id, (kind) => startJob(context, this.#subject(id), kind));
     const dependencies = stagedDependencies(context, id, artifact);
     const steps = [...recipe.steps, ...tests];
-    await runSteps({ context, id, sources, artifact, ...inputs }, { recipe, steps, dependencies }, () => Promise.resolve());
+    await runSteps({ context, id, sources, artifact, ...inputs }, { recipe, steps, dependencies, purpose: "test" }, () =>
+      Promise.resolve(),
+    );
   }
 
   #settle(id: ElementId, outcome: ElementOutcome, { milliseconds, log, before }: Ending): void {

@@ -12,7 +12,7 @@ const FORMAT = "forge-store";
 const VERSION = 1;
 
 /** Directories of the store. Names relative to the store stand in mount options, so they are short and plain. */
-const PLACES = ["trees", "records", "downloads", "jobs", "logs", "sessions", "trash", "quarantine"] as const;
+const PLACES = ["trees", "records", "downloads", "jobs", "logs", "failed", "sessions", "trash", "quarantine"] as const;
 
 /** Makes the store if there is none. Throws FORGE5002 for another user's, FORGE5003 for a newer forge's. */
 export function openFormat(root: string): void {

@@ -65,7 +65,7 @@ function byLastUse(items: readonly Item[]): readonly Item[] {
 }
 
 class Eviction {
-  readonly removed = { tree: 0, record: 0, download: 0, cache: 0, log: 0, quarantine: 0 };
+  readonly removed = { tree: 0, record: 0, download: 0, cache: 0, log: 0, root: 0, quarantine: 0 };
   freed = 0;
   readonly #root: string;
   readonly #id: string;

@@ -2,16 +2,17 @@
 //
 // For gc. Reads headers of manifests and the records, verifies nothing.
 
-import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, type Stats } from "node:fs";
 import { join, relative } from "node:path";
 import { isDigest, type TreeDigest } from "../model/ids.ts";
-import { isMissing } from "./failures.ts";
+import type { Json } from "../model/json.ts";
+import { hasCode, isMissing } from "./failures.ts";
 import { type ManifestHeader, peekHeader } from "./manifest.ts";
 import { FILES, MANIFEST } from "./publish.ts";
 import { INDEXES, logOf, readRecord, treesOf } from "./records.ts";
 
 export interface Item {
-  readonly kind: "tree" | "record" | "download" | "cache" | "log" | "quarantine";
+  readonly kind: "tree" | "record" | "download" | "cache" | "log" | "root" | "quarantine";
   /** Absolute. */
   readonly path: string;
   /** File whose modification time says when the item was used last, relative to `path`. */
@@ -43,17 +44,43 @@ export function takeInventory(root: string): readonly Item[] {
       records.push(record);
     }
   }
+  // They help a person and serve no build, so they go first.
+  const roots = keptRoots(root).map((kept) => ({ ...kept, used: 0 }));
+  for (const kept of roots) {
+    for (const tree of treesOf(descriptionOf(kept.path))) trees.get(tree)?.item.dependants.push(kept);
+  }
   return [
     ...[...trees.values()].map(({ item }) => item),
     ...records,
     ...filesIn(join(root, "downloads"), "download"),
     ...logs.values(),
+    ...roots,
     // What drivers keep to download less, each in a directory of its kind.
     ...namesIn(join(root, "cache")).flatMap((kind) =>
       namesIn(join(root, "cache", kind)).flatMap((name) => wholeItem(join(root, "cache", kind, name), "cache")),
     ),
     ...namesIn(join(root, "quarantine")).flatMap((name) => wholeItem(join(root, "quarantine", name), "quarantine")),
   ];
+}
+
+/** File in the sandbox of a failed build that describes it. Its time says when it was used last. */
+export const DESCRIPTION = "kept";
+
+/** Sandboxes of failed builds. */
+export function keptRoots(root: string): readonly Item[] {
+  return namesIn(join(root, "failed")).flatMap((name) => {
+    const path = join(root, "failed", name);
+    const used = statusOf(join(path, DESCRIPTION))?.mtimeMs ?? 0;
+    return wholeItem(path, "root").map((item) => ({ ...item, touched: DESCRIPTION, used }));
+  });
+}
+
+function descriptionOf(path: string): Json {
+  try {
+    return JSON.parse(readFileSync(join(path, DESCRIPTION), "utf8")) as Json;
+  } catch {
+    return null;
+  }
 }
 
 function treeItem(path: string): { readonly item: Item; readonly backing: readonly TreeDigest[] } | undefined {
@@ -118,8 +145,8 @@ function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch (error) {
-    // Somebody removed it, or it is a file.
-    if (isMissing(error)) return [];
+    // Somebody removed it, or it is a file; or a build took its own permission away.
+    if (isMissing(error) || hasCode(error, "EACCES")) return [];
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import { Downloads } from "./downloads.ts";
 import { Barrier } from "./durable.ts";
 import { guarded } from "./failures.ts";
 import { openFormat } from "./format.ts";
+import { KeptRoots } from "./kept-roots.ts";
 import { Records } from "./records.ts";
 import { removeAll } from "./remove.ts";
 import { beginSession, endSession, type Session, sweep } from "./sessions.ts";
@@ -22,6 +23,8 @@ export interface Store {
   readonly trees: TreeStore;
   readonly downloads: Downloads;
   readonly session: Session;
+  /** Sandboxes of builds that failed. */
+  readonly kept: KeptRoots;
   /** A fresh directory on the store's file system, absolute. Whoever asked discards it; what a dead process left is swept. */
   createJob(purpose: string): string;
   /** Takes a job directory out of the way, whatever modes were left in it, and removes it when there is time. */
@@ -51,6 +54,7 @@ export function openStore(directory: string): Store {
     records: new Records(place),
     trees: new TreeStore(place),
     downloads: new Downloads(place),
+    kept: new KeptRoots({ root, session, discard: (directory) => discards.add(directory) }),
     createJob: (purpose) =>
       guarded(root, () => {
         const job = `${temporary()}-${purpose.replace(/[^\w-]/g, "")}`;

@@ -56,7 +56,7 @@ test("--build: after a failed build, where its commands run, sources in place", 
     )
     .replace("cat /usr/lib/library >", "false >");
   await using project = createSmallSystem({ "build.config.ts": config, "part/piece": "piece\n" });
-  expectComplaint(await project.forge(["build"]), { code: "FORGE3001", says: [/forge shell --build program/] });
+  expectComplaint(await project.forge(["build"]), { code: "FORGE3001", says: [/forge shell --failed program/] });
   const run = await project.forge(["shell", "--build", "program", "--", "sh", "-c", "cat piece"]);
   expect(run, run.stderr).toMatchObject({ exitCode: 0, stdout: "piece\n" });
 });

@@ -77,7 +77,7 @@ export const gcAnswer = schemaOf<GarbageReport>()(
     quota: bytes,
     before: bytes,
     after: bytes,
-    removed: z.record(z.enum(["tree", "record", "download", "cache", "log", "quarantine"]), count),
+    removed: z.record(z.enum(["tree", "record", "download", "cache", "log", "root", "quarantine"]), count),
     inUse: bytes.describe("bytes above the quota that a running forge may need"),
   }),
 );

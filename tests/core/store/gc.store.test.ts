@@ -84,7 +84,7 @@ test("below the quota nothing goes", async () => {
   expect(report).toMatchObject({
     quota: 1e9,
     before: report.after,
-    removed: { tree: 0, record: 0, download: 0, log: 0, quarantine: 0 },
+    removed: { tree: 0, record: 0, download: 0, log: 0, root: 0, quarantine: 0 },
     inUse: 0,
   });
   expect(rig.store.records.has("builds", "nothing-to-do")).toBe(true);
@@ -98,7 +98,7 @@ test("the longest unused goes first, with the records and compositions that need
   const store = openStore(rig.store.root);
   const { before } = await collectGarbage(store, { quota: 1e9 });
   const report = await collectGarbage(store, { quota: before - 10_000 });
-  expect(report.removed).toEqual({ tree: 2, record: 2, download: 0, cache: 0, log: 0, quarantine: 0 });
+  expect(report.removed).toEqual({ tree: 2, record: 2, download: 0, cache: 0, log: 0, root: 0, quarantine: 0 });
   expect(report.before - report.after).toBeGreaterThanOrEqual(10_000);
   expect([store.trees.has(made.old), store.trees.has(made.both), store.trees.has(made.young)]).toEqual([false, false, true]);
   expect([store.records.has("artifacts", "old"), store.records.has("resolved", "old-r"), store.records.has("artifacts", "young")]).toEqual([

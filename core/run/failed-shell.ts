@@ -1,0 +1,67 @@
+// A shell in the sandbox of a build that failed, as it was left: the same files, directory and environment.
+//
+// What is written there stays, for a build that goes on in it. /tmp is empty: it never was a part of what is kept.
+
+import { availableParallelism } from "node:os";
+import { ForgeError } from "../model/errors.ts";
+import { elementName } from "../model/graph.ts";
+import type { ElementId } from "../model/ids.ts";
+import { elementOf } from "../plan/staging-order.ts";
+import { rootRequest } from "./build-root.ts";
+import type { EngineContext } from "./context.ts";
+import { runFailure } from "./failure.ts";
+import { findKept, type KeptBuild, useKept } from "./kept-build.ts";
+import { openLog } from "./log-file.ts";
+import { injected } from "./run-steps.ts";
+import type { ShellOptions } from "./shell.ts";
+import { shellCommand } from "./shell-command.ts";
+
+/** Runs the shell until the person leaves it. Resolves to its exit code. Throws FORGE3011 where nothing was kept. */
+export async function openFailedShell(
+  context: EngineContext,
+  id: ElementId,
+  { command: words, terminal, network }: Omit<ShellOptions, "build">,
+): Promise<number> {
+  const { graph, store, sandbox } = context;
+  const element = elementOf(graph, id);
+  const name = elementName(element);
+  const kept = keptBuild(context, id);
+  using _ = useKept(context, id);
+  const log = openLog(store.root, graph.project.name, name, "shell");
+  try {
+    const cores = availableParallelism();
+    const command = shellCommand(words, {
+      label: `${name}, failed at ${kept.step}`,
+      cwd: kept.cwd,
+      environment: injected(kept.environment, [
+        ["FORGE_JOBS", String(cores)],
+        ["MAKEFLAGS", `-j${cores}`],
+      ]),
+      terminal,
+    });
+    const { outcome } = await sandbox.run({
+      ...rootRequest(store, kept.root),
+      commands: [command],
+      log: log.descriptor,
+      interactive: { network },
+      ...(context.signal && { signal: context.signal }),
+    });
+    if (outcome.type === "succeeded") return 0;
+    if (outcome.type === "failed") return outcome.exitCode;
+    throw runFailure(element, outcome, { commands: [{ step: "shell", command }], log: log.path, kept: true });
+  } finally {
+    log.close();
+  }
+}
+
+/** The failed build of an element that was kept. Throws FORGE3011. */
+function keptBuild(context: EngineContext, id: ElementId): KeptBuild {
+  const kept = findKept(context, id);
+  if (kept) return kept;
+  const name = elementName(elementOf(context.graph, id));
+  throw new ForgeError({
+    code: "FORGE3011",
+    message: `there is no sandbox of a failed build of ${name}`,
+    help: `forge build --retry-failed ${name}, and where that fails it keeps one; forge shell --build ${name} opens a fresh one`,
+  });
+}

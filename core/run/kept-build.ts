@@ -1,0 +1,67 @@
+// A failed build whose sandbox was kept: what a person needs to look into it, and what a build needs to go on in it.
+//
+// The store keeps the directory (core/store/kept-roots.ts); this is what stands in its description. One for each element, the
+// newest. It names the layers that it lies over, so that gc takes it before them.
+
+import { identityOf } from "../key/digest.ts";
+import { elementName } from "../model/graph.ts";
+import type { ElementId } from "../model/ids.ts";
+import type { Json } from "../model/json.ts";
+import type { SandboxCommand } from "../model/sandbox.ts";
+import { elementOf } from "../plan/staging-order.ts";
+import type { BuildRoot } from "./build-root.ts";
+import type { EngineContext } from "./context.ts";
+
+export interface KeptBuild {
+  /** What was being done. A compose has no steps to go on with. */
+  readonly purpose: "build" | "test" | "compose";
+  /** Milliseconds of the epoch at which it failed. */
+  readonly time: number;
+  /** The step that failed. */
+  readonly step: string;
+  /** Absolute path of the log. */
+  readonly log: string;
+  /** Where its commands began, and their environment as the element says it. */
+  readonly cwd: string;
+  readonly environment: SandboxCommand["environment"];
+  /** Milliseconds of the epoch at which the first step began. */
+  readonly since: number;
+  readonly root: BuildRoot;
+}
+
+/** What a build says of itself when it failed. */
+export type KeptFacts = Omit<KeptBuild, "time" | "root">;
+
+/** Keeps the root of a build that failed, if roots are kept. Says whether it did; then its job directory is elsewhere. */
+export async function keepBuild(context: EngineContext, id: ElementId, root: BuildRoot, facts: KeptFacts): Promise<boolean> {
+  const { store, keepFailed } = context;
+  if (keepFailed.count === 0) return false;
+  const { job, ...rest } = root;
+  const trees = root.mounts.flatMap(({ lowers }) => lowers.flatMap((lower) => /^trees\/([0-9a-f]{64})(?:\/|$)/.exec(lower)?.[1] ?? []));
+  const description = { ...facts, time: Date.now(), root: rest, trees: [...new Set(trees)] };
+  if (!store.kept.keep(job, nameOf(context, id), description as unknown as Json)) return false;
+  store.kept.trim(keepFailed);
+  return findKept(context, id) !== undefined;
+}
+
+/** The newest failed build of an element that was kept. */
+export function findKept(context: EngineContext, id: ElementId): KeptBuild | undefined {
+  const found = context.store.kept.find(nameOf(context, id));
+  if (!found) return undefined;
+  const { root, ...rest } = found.description as unknown as KeptBuild;
+  return { ...rest, root: { ...root, job: found.directory } };
+}
+
+/** Has it in use until it is disposed of, so that no other build takes its place. */
+export function useKept(context: EngineContext, id: ElementId): Disposable {
+  return context.store.kept.use(nameOf(context, id));
+}
+
+/** To be called when the element was built after all. */
+export function dropKept(context: EngineContext, id: ElementId): void {
+  context.store.kept.drop(nameOf(context, id));
+}
+
+function nameOf({ graph }: EngineContext, id: ElementId): string {
+  return identityOf([graph.project.name, elementName(elementOf(graph, id))]).slice(0, 32);
+}

@@ -3,8 +3,9 @@
 import { expect, test } from "vitest";
 import { serveFiles } from "../rig/file-server.ts";
 import { createProject } from "../rig/project.ts";
+import { screenOf } from "../rig/screen.ts";
 import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
-import { openTerminal, screenOf } from "../rig/terminal.ts";
+import { openTerminal } from "../rig/terminal.ts";
 import { withoutHostWarning } from "../rig/weaker-host.ts";
 
 test("running work has a line below, finished work scrolls, and the report is all that stays", async () => {

@@ -46,16 +46,3 @@ export function openTerminal(
     end: new Promise((resolve) => child.on("close", (exitCode) => resolve({ text: seen.replaceAll("\r", ""), exitCode }))),
   };
 }
-
-/** What stays on a terminal's screen, scrolled lines included: moves the cursor as the live view does. */
-export function screenOf(text: string): readonly string[] {
-  const lines = [""];
-  let row = 0;
-  for (const [, up, erase, newline, other] of text.matchAll(/\x1b\[(\d+)A|(\x1b\[J)|\x1b\[[?0-9;]*[a-zA-Z]|(\n)|([^\x1b\n])/g)) {
-    if (up !== undefined) row = Math.max(0, row - Number(up));
-    else if (erase !== undefined) lines.splice(row, lines.length - row, "");
-    else if (newline !== undefined) lines[++row] ??= "";
-    else if (other !== undefined) lines[row] = `${lines[row] ?? ""}${other}`;
-  }
-  return lines;
-}

@@ -3,7 +3,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { BuildEvent } from "../../../core/model/events.ts";
 import { createLiveReporter } from "../../../core/report/live.ts";
-import { screenOf } from "../../rig/terminal.ts";
+import { screenOf } from "../../rig/screen.ts";
 import { failingRun, recorder, view } from "./run-events.ts";
 
 test("finished work scrolls; the frame is gone at the end, and the report stands below", async () => {

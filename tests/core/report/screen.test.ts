@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Screen } from "../../../core/report/screen.ts";
+import { screenOf } from "../../rig/screen.ts";
 import { recorder } from "./run-events.ts";
-import { shown } from "./small-terminal.ts";
 
 test("finished lines scroll above, the frame is drawn over itself", () => {
   const output = recorder(20);
@@ -12,10 +12,10 @@ test("finished lines scroll above, the frame is drawn over itself", () => {
   screen.paint(["0 of 2", "building a"]);
   screen.scroll(["built a"]);
   screen.paint(["1 of 2", "building b"]);
-  expect(shown(output.text(), 20)).toEqual(["built a", "1 of 2", "building b", ""]);
+  expect(screenOf(output.text(), 20)).toEqual(["built a", "1 of 2", "building b", ""]);
   screen.scroll(["built b"]);
   screen.end();
-  expect(shown(output.text(), 20)).toEqual(["built a", "built b", ""]);
+  expect(screenOf(output.text(), 20)).toEqual(["built a", "built b", ""]);
 });
 
 test("what did not change is not written again", () => {
@@ -34,7 +34,7 @@ test("a frame that wrapped in a window made narrower is erased whole", () => {
   output.columns = 10;
   screen.paint(["new"]);
   const narrow = output.text().replace("123456789012\x1b[K", "1234567890\n12");
-  expect(shown(narrow, 10)).toEqual(["new", ""]);
+  expect(screenOf(narrow, 10)).toEqual(["new", ""]);
 });
 
 test("the cursor comes back", () => {
@@ -54,7 +54,7 @@ test("only the lines that changed are written", () => {
   const written = output.text().slice(before);
   expect(written).not.toContain("first");
   expect(written).not.toContain("third");
-  expect(shown(output.text(), 20)).toEqual(["first", "SECOND", "third", "FOURTH", ""]);
+  expect(screenOf(output.text(), 20)).toEqual(["first", "SECOND", "third", "FOURTH", ""]);
 });
 
 test("whatever is painted and scrolls, every line that scrolled is there once, above the last frame, and nothing else", () => {
@@ -74,9 +74,9 @@ test("whatever is painted and scrolls, every line that scrolled is there once, a
         }
       }
       screen.paint(last);
-      expect(shown(output.text(), 12)).toEqual([...above, ...last, ""]);
+      expect(screenOf(output.text(), 12)).toEqual([...above, ...last, ""]);
       screen.end();
-      expect(shown(output.text(), 12)).toEqual([...above, ""]);
+      expect(screenOf(output.text(), 12)).toEqual([...above, ""]);
     }),
   );
 });

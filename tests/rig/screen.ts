@@ -1,9 +1,9 @@
-// A terminal of a few columns and endless rows, which knows the control sequences that the screen writes.
+// A terminal of so many columns and endless rows, which knows the control sequences that the screen writes.
 //
 // A full line leaves the cursor on its last cell until more is written, as terminals do.
 
 /** The lines that it shows after a text, blanks at their ends left out. */
-export function shown(text: string, columns: number): readonly string[] {
+export function screenOf(text: string, columns = Number.POSITIVE_INFINITY): readonly string[] {
   const lines = [""];
   let row = 0;
   let column = 0;

@@ -1,15 +1,12 @@
 // A person's hold on a build, in a real terminal: Ctrl-C and each answer, Ctrl-Z and back, signals while a question is open.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { forgeOf, letEnd, states, WAIT } from "../rig/held-build.ts";
 import { leavesNothing } from "../rig/kill.ts";
 import type { Project } from "../rig/project.ts";
 import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
 import { openScreen, type Screen } from "../rig/tmux.ts";
 
-/** A command that runs until the test lets it end; under timeout, so in a process group of its own. */
-const WAIT = "timeout 100 sh -c 'while [ ! -e /forge/scratch/go ]; do cat /dev/null; done'";
 const waiting = smallConfig.replace("echo library >", `${WAIT}; echo library >`);
 
 async function started(): Promise<{ readonly project: Project; readonly screen: Screen } & AsyncDisposable> {
@@ -25,34 +22,6 @@ async function started(): Promise<{ readonly project: Project; readonly screen: 
       await project[Symbol.asyncDispose]();
     },
   };
-}
-
-function letEnd(project: Project): void {
-  const jobs = join(project.store, "jobs");
-  for (const session of readdirSync(jobs))
-    for (const job of readdirSync(join(jobs, session)).filter((name) => name.endsWith("-build")))
-      writeFileSync(join(jobs, session, job, "scratch/go"), "");
-}
-
-/** States of the processes of the waiting command. */
-function states(project: Project): string {
-  const found = readdirSync("/proc").flatMap((pid) => {
-    try {
-      const { mounts, words, stat } = Object.fromEntries(
-        Object.entries({ mounts: "mountinfo", words: "cmdline", stat: "stat" }).map(([name, file]) => [
-          name,
-          readFileSync(`/proc/${pid}/${file}`, "latin1"),
-        ]),
-      );
-      const isOurs = mounts?.includes(`${project.store}/`) || mounts?.includes(project.store.slice(1));
-      return isOurs && words?.includes("/forge/scratch/go") && !words.startsWith("bwrap")
-        ? [stat?.slice(stat.lastIndexOf(")") + 2)[0] ?? ""]
-        : [];
-    } catch {
-      return [];
-    }
-  });
-  return [...new Set(found)].join("");
 }
 
 test("Ctrl-C suspends every process of a build, and it continues as if nothing had been", async () => {
@@ -123,8 +92,7 @@ test("SIGTERM and a closed terminal end a build whose question is open", async (
   const { project, screen } = at;
   await screen.press("C-c");
   await screen.shows("terminate");
-  const [pid] = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isForge(name, project));
-  process.kill(Number(pid), "SIGTERM");
+  process.kill(forgeOf(project), "SIGTERM");
   await screen.ended(143);
   await leavesNothing(project);
   await screen.clear();
@@ -148,12 +116,3 @@ test("a window that is made narrower while a build runs and while it asks shows 
   expect(seen).toMatch(/^stopped: 1 built, 3 cancelled/m);
   await leavesNothing(project);
 });
-
-function isForge(pid: string, project: Project): boolean {
-  try {
-    const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("bin/forge.js") && environment.includes(project.root);
-  } catch {
-    return false;
-  }
-}

@@ -2,7 +2,7 @@
 //
 // The graph is made when the evaluator asks for it, for only then is every module loaded.
 
-import type { MirrorNode } from "../core/model/graph.ts";
+import { type FatalWarning, fatalWarnings, type MirrorNode } from "../core/model/graph.ts";
 import { type CallSite, captureCallSite } from "./call-site.ts";
 import { type BrandedProject, PROJECT, PROJECT_DATA } from "./context.ts";
 import { type ProjectDefaults, readProjectDefaults } from "./defaults.ts";
@@ -35,6 +35,8 @@ export interface ProjectInput<Elements extends ElementRecord> {
   readonly variables?: { readonly [name: string]: VarRef };
   /** What holds for all elements, or for all of a kind, unless they say otherwise. */
   readonly defaults?: ProjectDefaults;
+  /** Warnings that are errors in this project. */
+  readonly fatalWarnings?: readonly FatalWarning[];
   /** Elements that stand in the place of others wherever those are depended on or named. */
   readonly replace?: readonly (readonly [from: Element, to: Element])[];
 }
@@ -59,13 +61,14 @@ export function defineProject<const Elements extends ElementRecord>(input: Proje
     defaults: readDefaults(input.default, elements, site),
     mirrors: readMirrors(input.mirrors ?? {}, site),
     variables: readVariables(input.variables ?? {}, site),
+    fatalWarnings: readFatalWarnings(input.fatalWarnings ?? [], site),
     saidForAll: readProjectDefaults(input.defaults, site),
     replacements: readReplacements(input.replace ?? [], site),
   };
   return Object.freeze({ name: input.name, elements: input.elements, [PROJECT]: () => toGraph(data), [PROJECT_DATA]: data });
 }
 
-const FIELDS: readonly string[] = ["name", "elements", "default", "mirrors", "variables", "defaults", "replace"];
+const FIELDS: readonly string[] = ["name", "elements", "default", "mirrors", "variables", "defaults", "fatalWarnings", "replace"];
 
 function listElements(record: unknown, path: readonly string[], site: CallSite): ProjectData["elements"] {
   const where = `\`${["elements", ...path].join(".")}\``;
@@ -111,6 +114,16 @@ function readVariables(given: { readonly [name: string]: VarRef }, site: CallSit
   return definitions;
 }
 
+function readFatalWarnings(given: unknown, site: CallSite): readonly FatalWarning[] {
+  if (!Array.isArray(given)) throw refused(`\`fatalWarnings\` must be a list, not ${describeValue(given)}`, site);
+  const unknown: unknown = given.find((warning) => !fatalWarnings.includes(warning));
+  if (unknown !== undefined) {
+    const meant = typeof unknown === "string" ? didYouMean(unknown, fatalWarnings) : "";
+    throw refused(`there is no warning ${describeValue(unknown)}${meant}`, site, `there are ${fatalWarnings.join(", ")}`);
+  }
+  return Object.freeze(fatalWarnings.filter((warning) => given.includes(warning)));
+}
+
 function readReplacements(given: readonly (readonly [Element, Element])[], site: CallSite): ReadonlyMap<Element, Element> {
   const all = new Map<Element, Element>();
   for (const [index, pair] of given.entries()) {
@@ -122,6 +135,7 @@ function readReplacements(given: readonly (readonly [Element, Element])[], site:
   return all;
 }
 
-function refused(message: string, site: CallSite): Error {
-  return refusal({ code: "FORGE1007", message: message.startsWith("defineProject") ? message : `defineProject: ${message}`, site });
+function refused(message: string, site: CallSite, help?: string): Error {
+  const whole = message.startsWith("defineProject") ? message : `defineProject: ${message}`;
+  return refusal({ code: "FORGE1007", message: whole, site, ...(help !== undefined && { help }) });
 }

@@ -2,7 +2,7 @@
 //
 // What elements of a kind share, for want of anything of their own, is computed once and shared.
 
-import type { Edge, ElementNode, Recipe, Step } from "../core/model/graph.ts";
+import type { Edge, ElementNode, FatalWarning, Recipe, Step } from "../core/model/graph.ts";
 import type { ElementId } from "../core/model/ids.ts";
 import type { Json, JsonObject } from "../core/model/json.ts";
 import { placesOf } from "./call-site.ts";
@@ -23,6 +23,8 @@ import { standardVariables } from "./variables.ts";
 /** What nodes need of the project whose elements they are. */
 export interface NodeContext {
   readonly defaults: DefaultsOf;
+  /** The project's. */
+  readonly fatalWarnings: readonly FatalWarning[];
   readonly sourceId: PlaceSource;
 }
 
@@ -63,6 +65,7 @@ export function createNodeMaker(context: NodeContext): (data: ElementData, posit
       splitRules: expanded.splitRules,
       integration: data.integration.map((script) => expandScript(script, scope)),
       overlapWhitelist: context.defaults.overlapWhitelist(data).map((text) => expandText(text, scope)),
+      ...(context.fatalWarnings.length > 0 && { fatalWarnings: context.fatalWarnings }),
       public: publicOf(data, scope),
       variables: expanded.variables,
     };

@@ -1,6 +1,7 @@
 // What a configuration, a plug-in and the standard library import: the whole language, and nothing else.
 
 export type { ErrorCode } from "../core/model/error-codes.ts";
+export type { FatalWarning } from "../core/model/graph.ts";
 export type { Json, JsonObject } from "../core/model/json.ts";
 export { type Domain, type Domains, defineDomains } from "./declared-domains.ts";
 export { type KindDefaults, type KindDefaultsInput, kindDefaults, type ProjectDefaults } from "./defaults.ts";

@@ -3,7 +3,7 @@
 // The result is plain data and says the same whatever machine it was made on; what is equal in many elements is one object,
 // so that it can be written once (core/model/graph-text.ts).
 
-import { type ElementNode, GRAPH_FORMAT, GRAPH_VERSION, type Graph, type MirrorNode } from "../core/model/graph.ts";
+import { type ElementNode, type FatalWarning, GRAPH_FORMAT, GRAPH_VERSION, type Graph, type MirrorNode } from "../core/model/graph.ts";
 import type { ElementId } from "../core/model/ids.ts";
 import { checkDependencies } from "./check-dependencies.ts";
 import type { AllDefaults } from "./defaults.ts";
@@ -28,6 +28,7 @@ export interface ProjectData {
   readonly defaults: readonly Element[];
   readonly mirrors: { readonly [alias: string]: MirrorNode };
   readonly variables: { readonly [name: string]: Text };
+  readonly fatalWarnings: readonly FatalWarning[];
   readonly saidForAll: AllDefaults;
   readonly replacements: ReadonlyMap<Element, Element>;
 }
@@ -51,7 +52,12 @@ export function toGraph(project: ProjectData): Graph {
     const { element, view } = occurrence;
     const data = instanceOf(view.owner)?.project ?? project;
     const makeNode =
-      makers.get(view.owner) ?? createNodeMaker({ defaults: createDefaultsOf(data.saidForAll, data.variables), sourceId: sources.idOf });
+      makers.get(view.owner) ??
+      createNodeMaker({
+        defaults: createDefaultsOf(data.saidForAll, data.variables),
+        fatalWarnings: data.fatalWarnings,
+        sourceId: sources.idOf,
+      });
     makers.set(view.owner, makeNode);
     return makeNode(elementData(element), {
       names: names.get(occurrence) ?? [],

@@ -3,7 +3,7 @@
 // The engine believes what passes here: positions lie in range, dependencies come before dependants, paths have one spelling.
 
 import { ForgeError } from "../model/errors.ts";
-import { elementName, GRAPH_FORMAT, GRAPH_VERSION, type Graph } from "../model/graph.ts";
+import { elementName, fatalWarnings, GRAPH_FORMAT, GRAPH_VERSION, type Graph } from "../model/graph.ts";
 import type { Json } from "../model/json.ts";
 import {
   type Check,
@@ -112,6 +112,7 @@ const element = isObjectOf({
   splitRules: once(isListOf(isTuple(isText, isTexts))),
   integration: isTexts,
   overlapWhitelist: isTexts,
+  fatalWarnings: isOptional(isListOf(isOneOf(...fatalWarnings))),
   public: isPlainObject,
   variables: once(isRecordOf(isText)),
   needs: isOptional(isTexts),

@@ -45,7 +45,9 @@ export function manifestOf(inputs: ManifestInputs): JsonObject {
       splitRules: element.splitRules.map(([domain, patterns]) => [domain, [...patterns]]),
       integration: [...element.integration],
       data: element.public,
+      ...(element.overlapWhitelist.length > 0 && { overlapWhitelist: [...element.overlapWhitelist] }),
     },
+    ...(stages(element) && element.fatalWarnings && { fatalWarnings: [...element.fatalWarnings] }),
     ...(runsCommands(element) && { environment: keyedEnvironment(element) }),
     ...(element.recipe.type === "run" && { sandbox: { architecture: inputs.architecture, uid: 0, mounts: ["/dev", "/proc", "/tmp"] } }),
   };
@@ -116,6 +118,11 @@ function recipeOf(recipe: Recipe): Json {
     default:
       return unreachable(recipe);
   }
+}
+
+/** Elements that can be warned of. */
+function stages({ recipe }: ElementNode): boolean {
+  return recipe.type === "run" || recipe.type === "compose";
 }
 
 /** Elements whose environment can change what they, or their dependants' integration, produce. */

@@ -334,6 +334,24 @@ export const errorCodes = {
     explanation:
       "`forge shell --failed` and `forge build --resume` work in the sandbox of the element's last failed build. There is none: it did not fail, was built since, or its sandbox made room for others (`keepFailed` in the user configuration, `forge gc`).",
   },
+  FORGE3012: {
+    fault: "project",
+    title: "a dependency overwrites files of another",
+    explanation:
+      'The project says that overlaps are errors: `fatalWarnings: ["overlaps"]`. Each element that may overwrite files of others says so: `overlapWhitelist: ["/etc/**"]`, with paths as it has them. Or list the one whose files shall be there behind the other, so that it is the one which overwrites. What is staged at two places that lie in one another is not asked for whitelists.',
+  },
+  FORGE3013: {
+    fault: "project",
+    title: "a file of a dependency has no place",
+    explanation:
+      'Another dependency has a directory with files in it at its path, so it is left out; the project says that this is an error: `fatalWarnings: ["unstagedFiles"]`.',
+  },
+  FORGE3014: {
+    fault: "project",
+    title: "files were written outside the output",
+    explanation:
+      'What commands write beside the output and the build directory is dropped; the project says that this is an error: `fatalWarnings: ["strays"]`. Mostly an installing command was not given the output directory, such as `DESTDIR`; files that are not wanted are removed in the step that makes them.',
+  },
   // 4xxx sandbox and host
   FORGE4001: { fault: "host", title: "bubblewrap is missing", explanation: "Install it: `apt-get install bubblewrap`." },
   FORGE4002: {

@@ -135,6 +135,14 @@ export type BuildEvent =
       readonly count: number;
       readonly paths: readonly { readonly path: string; readonly by: readonly string[] }[];
     }
+  /** Files of dependencies that have no place, for others have directories there. */
+  | {
+      readonly type: "unstaged";
+      readonly time: number;
+      readonly element: EventElement;
+      readonly count: number;
+      readonly paths: readonly { readonly path: string; readonly by: readonly string[] }[];
+    }
   | {
       readonly type: "failed";
       readonly time: number;

@@ -139,8 +139,10 @@ export interface ElementNode {
   /** Domain to path patterns, in declared order. */
   readonly splitRules: readonly (readonly [domain: string, patterns: readonly string[]])[];
   readonly integration: readonly string[];
-  /** Patterns of paths this element may overwrite. */
+  /** Patterns of paths this element may overwrite, each relative to where it is staged. */
   readonly overlapWhitelist: readonly string[];
+  /** What its project wants to be an error where it is made, sorted. Absent: nothing. */
+  readonly fatalWarnings?: readonly FatalWarning[];
   /** Everything else that is public, by domain. */
   readonly public: JsonObject;
   /** Resolved, for `forge show`. Never hashed as such. */
@@ -148,6 +150,15 @@ export interface ElementNode {
   /** What building it takes that forge does not have, each the end of "it needs …". It is shown, and fails when it is to be built. */
   readonly needs?: readonly string[];
 }
+
+/** Warnings of making an element that a project may want to be errors. */
+export const fatalWarnings = ["overlaps", "strays", "unstagedFiles"] as const;
+
+/**
+ * `overlaps`: a dependency overwrites a file of another without saying that it may. `unstagedFiles`: a file of a dependency has no
+ * place, for another has a directory there. `strays`: commands wrote files outside the output.
+ */
+export type FatalWarning = (typeof fatalWarnings)[number];
 
 export type Recipe = StackRecipe | ImportRecipe | FilterRecipe | ComposeRecipe | RunRecipe | UnknownRecipe;
 

@@ -44,5 +44,5 @@ export function createPlainReporter({ output, errors, source, path, quiet }: Pla
 }
 
 function isWarning({ type }: BuildEvent): boolean {
-  return type === "warning" || type === "printed" || type === "strays" || type === "overlap";
+  return type === "warning" || type === "printed" || type === "strays" || type === "overlap" || type === "unstaged";
 }

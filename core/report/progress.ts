@@ -120,6 +120,7 @@ export function advance(progress: Progress, event: BuildEvent): Progress {
     case "warning":
     case "strays":
     case "overlap":
+    case "unstaged":
       return progress;
     default:
       return unreachable(event);

@@ -73,6 +73,11 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
       const said = `${plural(event.count, "file")} provided by several dependencies`;
       return [line("overlap", style.warn, event.element.name, said), ...indented(paths, event.count, options)];
     }
+    case "unstaged": {
+      const paths = event.paths.map(({ path, by }) => `${path}  (${by.join(", then ")})`);
+      const said = `${plural(event.count, "file")} left out: a directory of another dependency is there`;
+      return [line("overlap", style.warn, event.element.name, said), ...indented(paths, event.count, options)];
+    }
     case "queued":
     case "admitted":
     case "job-log":

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { ForgeError } from "../model/errors.ts";
 import type { RunRecipe } from "../model/graph.ts";
 import type { SandboxRequest, StagedMount } from "../model/sandbox.ts";
-import { coverStaging, type StagedTree } from "../stage/cover.ts";
+import { type Cover, coverStaging, type StagedTree, sharedBy } from "../stage/cover.ts";
 import type { Store } from "../store/store.ts";
 import { mergeTrees } from "../tree/merge.ts";
 import { metadataScript } from "./metadata-script.ts";
@@ -32,9 +32,8 @@ export interface BuildRoot {
 }
 
 /** What was noticed while a root was made. */
-export interface MadeRoot {
+export interface MadeRoot extends Pick<Cover, "overlaps" | "hidden"> {
   readonly root: BuildRoot;
-  readonly overlaps: Awaited<ReturnType<typeof coverStaging>>["overlaps"];
 }
 
 export interface RootInputs {
@@ -49,16 +48,20 @@ export async function makeRoot(store: Store, job: string, { recipe, dependencies
   refuseBelowOutput(recipe, staged);
   for (const name of [OUTPUT, BUILD, OWN_SCRATCH]) mkdirSync(join(job, name));
   const plain = recipe.output === "/";
-  const { mounts, overlaps } = await coverStaging(store, plain ? staged.filter(({ at }) => at !== "/") : staged);
+  const { mounts, ...shared } = await coverStaging(store, plain ? staged.filter(({ at }) => at !== "/") : staged);
   if (dependencies.some(({ at }) => at !== "/"))
     writeFileSync(join(job, OWN_SCRATCH, RESTORE_METADATA), metadataScript(store.trees, dependencies));
-  if (plain) await copyRoot(store, staged, join(job, OUTPUT));
+  const copied = plain ? await copyRoot(store, staged, join(job, OUTPUT)) : { overlaps: [], hidden: [] };
   const binds = [
     ...(plain ? ownTmp(job) : [{ at: recipe.output, from: OUTPUT }]),
     ...(isCovered(mounts, recipe.buildDirectory) ? [] : [{ at: recipe.buildDirectory, from: BUILD }]),
     { at: SCRATCH, from: OWN_SCRATCH },
   ];
-  return { root: { job, mounts, plain, binds }, overlaps };
+  return {
+    root: { job, mounts, plain, binds },
+    overlaps: [...copied.overlaps, ...shared.overlaps],
+    hidden: [...copied.hidden, ...shared.hidden],
+  };
 }
 
 /** What of a root a sandbox is asked for. */
@@ -82,12 +85,14 @@ const BUILD = "build";
 const OWN_SCRATCH = "scratch";
 
 /** Copies the merge of what is staged at "/" into the plain root. */
-async function copyRoot(store: Store, staged: readonly StagedTree[], root: string): Promise<void> {
+async function copyRoot(store: Store, staged: readonly StagedTree[], root: string): Promise<Pick<Cover, "overlaps" | "hidden">> {
   const here = staged.filter(({ at }) => at === "/");
-  if (here.length === 0) return;
-  for (const { tree } of here) store.trees.root(tree);
   const [first] = here;
-  if (here.length === 1 && first) return store.trees.materializeInto(first.tree, root);
+  for (const { tree } of here) store.trees.root(tree);
+  if (first === undefined || here.length === 1) {
+    if (first) await store.trees.materializeInto(first.tree, root);
+    return { overlaps: [], hidden: [] };
+  }
   const merged = mergeTrees(store.trees, here);
   store.trees.put(
     merged.root,
@@ -95,6 +100,7 @@ async function copyRoot(store: Store, staged: readonly StagedTree[], root: strin
     here.map(({ tree }) => tree),
   );
   await store.trees.materializeInto(merged.root, root);
+  return { overlaps: sharedBy(here, merged.overlaps), hidden: sharedBy(here, merged.ignored) };
 }
 
 /** A root that is captured has a /tmp of its own, whose mode and owner are part of it; the sandbox's would hide it. */

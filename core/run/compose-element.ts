@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type ComposeRecipe, elementName } from "../model/graph.ts";
 import type { TreeDigest } from "../model/ids.ts";
 import { elementOf } from "../plan/staging-order.ts";
-import { coverStaging } from "../stage/cover.ts";
+import { coverStaging, sharedBy } from "../stage/cover.ts";
 import { mergeTrees } from "../tree/merge.ts";
 import { compileSelection, keepPaths, selectPaths } from "../tree/split.ts";
 import type { DirectoryReader } from "../tree/trees.ts";
@@ -18,7 +18,7 @@ import { type IntegrationChanges, integrationChanges } from "./integration-chang
 import { keepBuild } from "./kept-build.ts";
 import type { Made, MakeInputs } from "./make-element.ts";
 import { mergedMetadata } from "./merged-metadata.ts";
-import { reportOverlaps } from "./remarks.ts";
+import { reportShared } from "./remarks.ts";
 import type { StagedDependency } from "./staging.ts";
 
 /** Merges, integrates, cuts. Throws ForgeError. */
@@ -28,11 +28,10 @@ export async function composeElement(inputs: MakeInputs, recipe: ComposeRecipe, 
   const backing = dependencies.map(({ tree }) => tree);
   for (const tree of backing) store.trees.root(tree);
   const merged = mergeTrees(store.trees, dependencies);
-  reportOverlaps(
-    context,
-    elementOf(context.graph, id),
-    merged.overlaps.map(({ path, by }) => ({ path, by: by.map((index) => dependencies[index]?.name ?? "") })),
-  );
+  reportShared(context, elementOf(context.graph, id), {
+    overlaps: sharedBy(dependencies, merged.overlaps),
+    hidden: sharedBy(dependencies, merged.ignored),
+  });
   store.trees.put(merged.root, merged.directories, backing);
 
   const changes = recipe.integrate ? await integrate(inputs, dependencies, merged.root) : undefined;

@@ -12,7 +12,7 @@ import { type LabelledCommand, runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import { type KeptFacts, keepBuild } from "./kept-build.ts";
 import type { MakeInputs } from "./make-element.ts";
-import { reportOverlaps } from "./remarks.ts";
+import { reportShared } from "./remarks.ts";
 import { type StagedDependency, stagedSources } from "./staging.ts";
 
 export interface StepsInputs {
@@ -48,8 +48,8 @@ export async function runSteps<Result>(
   const job = store.createJob("build");
   try {
     const sources = stagedSources(context, id, inputs.sources);
-    const { root, overlaps } = await makeRoot(store, job, { recipe, dependencies, sources });
-    reportOverlaps(context, elementOf(context.graph, id), overlaps);
+    const { root, overlaps, hidden } = await makeRoot(store, job, { recipe, dependencies, sources });
+    reportShared(context, elementOf(context.graph, id), { overlaps, hidden });
     const integration = recipe.integrate ? integrationCommands(dependencies) : [];
     return await runInRoot(inputs, root, { recipe, steps, integration, purpose }, use);
   } finally {

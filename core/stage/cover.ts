@@ -27,7 +27,15 @@ export interface Cover {
   /** Parents before children. */
   readonly mounts: readonly StagedMount[];
   /** Paths that several staged trees provide differently; the last provider's file is what is seen. */
-  readonly overlaps: readonly { readonly path: string; readonly by: readonly string[] }[];
+  readonly overlaps: readonly Shared[];
+  /** Paths where some provide a file and others a directory with something in it, which is what is seen. */
+  readonly hidden: readonly Shared[];
+}
+
+/** A path, and which trees provide it, first to last. */
+export interface Shared {
+  readonly path: string;
+  readonly by: readonly StagedTree[];
 }
 
 /** At most so many directories in one overlay, but for one with corrections. */
@@ -55,7 +63,12 @@ export async function coverStaging(store: Store, staged: readonly StagedTree[], 
       mounts.push({ at, lowers: await directories(store, [...groups.map((group) => merged(store, group)), ...corrections]) });
     }
   }
-  return { mounts, overlaps: comparison.overlaps.map(({ path, by }) => ({ path, by: by.map((index) => staged[index]?.name ?? "") })) };
+  return { mounts, overlaps: sharedBy(staged, comparison.overlaps), hidden: sharedBy(staged, comparison.hidden) };
+}
+
+/** The trees themselves instead of their positions. */
+export function sharedBy(staged: readonly StagedTree[], found: readonly Overlap[]): readonly Shared[] {
+  return found.map(({ path, by }) => ({ path, by: by.flatMap((index) => staged[index] ?? []) }));
 }
 
 interface SeenFromRoot {

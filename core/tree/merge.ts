@@ -23,14 +23,14 @@ export interface MergeResult {
   /** Paths that several inputs provide with different contents; `by` are their positions, the last one's is what is there. */
   readonly overlaps: readonly { readonly path: string; readonly by: readonly number[] }[];
   /** Files that were ignored because a directory with something in it was there. */
-  readonly ignored: readonly { readonly path: string; readonly by: number }[];
+  readonly ignored: readonly { readonly path: string; readonly by: readonly number[] }[];
 }
 
 /** Lays trees over one another. Throws FORGE3003 where a directory meets a file. */
 export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[]): MergeResult {
   const set = new DirectorySet(reader);
   const overlaps = new Map<string, number[]>();
-  const ignored: { path: string; by: number }[] = [];
+  const ignored: { path: string; by: readonly number[] }[] = [];
   const empty = set.add(new Map());
   const root: Node = { ...empty, entries: undefined, owner: -1 };
   for (const [by, input] of inputs.entries()) layAt(root, input, by);
@@ -78,7 +78,7 @@ export function mergeTrees(reader: DirectoryReader, inputs: readonly MergeInput[
         if (isEmpty(found.value)) {
           entries.set(entry.name, { value: entry, by });
           note(here, found.by, by);
-        } else ignored.push({ path: here, by });
+        } else ignored.push({ path: here, by: [found.by, by] });
       } else {
         if (!sameLeaf(found.value, entry)) note(here, found.by, by);
         entries.set(entry.name, { value: entry, by });

@@ -256,6 +256,20 @@ test("mirrors are URLs with or without a keyring of the project", () => {
   expect(refusalOf(() => graphOf({ a }, { mirrors: { one: { url: "https://x", keyring: "../k" } } }))).toMatchObject({ code: "FORGE1015" });
 });
 
+test("fatal warnings are those that there are, every element's, in one order", () => {
+  const a = files();
+  expect(nodeOf(graphOf({ a }, { fatalWarnings: ["strays", "overlaps", "strays"] }), "a").fatalWarnings).toEqual(["overlaps", "strays"]);
+  expect(nodeOf(graphOf({ a }, { fatalWarnings: [] }), "a")).not.toHaveProperty("fatalWarnings");
+  expect(refusalOf(() => graphOf({ a }, { fatalWarnings: ["overlap"] as never }))).toMatchObject({
+    code: "FORGE1007",
+    message: 'defineProject: there is no warning "overlap"; did you mean "overlaps"?',
+    help: "there are overlaps, strays, unstagedFiles",
+  });
+  expect(refusalOf(() => graphOf({ a }, { fatalWarnings: "overlaps" as never }))).toMatchObject({
+    message: 'defineProject: `fatalWarnings` must be a list, not "overlaps"',
+  });
+});
+
 test("a project keeps its elements for others to use", () => {
   const elements = { a: files(), lib: { b: stack({}) } };
   expect(defineProject({ name: "p", elements }).elements).toEqual(elements);

@@ -147,6 +147,11 @@ const mistakes: readonly (readonly [title: string, text: string, says: string])[
     "Property 'licence' does not exist on type 'Domains<\"license\">'. Did you mean 'license'?",
   ],
   [
+    "a warning that there is not",
+    'defineProject({ name: "x", elements: { base }, fatalWarnings: ["overlap"] });',
+    `Type '"overlap"' is not assignable to type '"overlaps" | "strays" | "unstagedFiles"'. Did you mean '"overlaps"'?`,
+  ],
+  [
     "defaults for a kind by its name",
     'defineProject({ name: "x", elements: { base }, defaults: { kinds: ["cmake"] } });',
     "Type 'string' is not assignable to type 'KindDefaults'.",

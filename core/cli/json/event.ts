@@ -80,6 +80,13 @@ export const eventSchema = schemaOf<BuildEvent>()(
     z.object({ type: z.literal("warning"), time, warning: errorDetails }),
     z.object({ type: z.literal("strays"), time, element, count, paths: z.array(z.string()) }),
     z.object({
+      type: z.literal("unstaged"),
+      time,
+      element,
+      count,
+      paths: z.array(z.object({ path: z.string(), by: z.array(z.string()) })),
+    }),
+    z.object({
       type: z.literal("overlap"),
       time,
       element,

@@ -1,10 +1,11 @@
 // One element of a `.bst` project as the graph has it.
 
-import type { ElementNode } from "../../../core/model/graph.ts";
+import type { ElementNode, FatalWarning } from "../../../core/model/graph.ts";
 import type { ElementId } from "../../../core/model/ids.ts";
 import type { JsonObject } from "../../../core/model/json.ts";
 import type { ResolvedElement } from "../element.ts";
 import type { LoadElement } from "../load-element.ts";
+import type { Project } from "../project.ts";
 import { compareText } from "../text.ts";
 import * as access from "../yaml/access.ts";
 import type { Mapping, Sequence } from "../yaml/node.ts";
@@ -25,6 +26,7 @@ export interface NodeContext {
 export function createNodeMaker({ idOf, resolved, sources }: NodeContext): (element: ResolvedElement) => ElementNode {
   // Most elements have those of their kind.
   const environments = new Map<Mapping, ElementNode["environment"]>();
+  const fatalWarnings = new Map<Project, readonly FatalWarning[]>();
   const patternLists = new Map<Sequence, readonly string[]>();
   return (element) => {
     const { load } = element;
@@ -37,6 +39,7 @@ export function createNodeMaker({ idOf, resolved, sources }: NodeContext): (elem
     const made = collected && collected.files.size > 0 ? [{ source: sources.written(collected, placesIn([load.node])), at: "/" }] : [];
     const all = [...needs, ...layout.needs, ...listed.needs];
     const bst = access.mappingOrEmpty(element.public, "bst");
+    const fatal = remembered(fatalWarnings, load.loader.project, fatalIn);
     return {
       names: [load.fullName],
       kind: load.kind,
@@ -53,7 +56,8 @@ export function createNodeMaker({ idOf, resolved, sources }: NodeContext): (elem
         remembered(patternLists, access.asSequence(patterns, domain), access.texts),
       ]),
       integration: access.textsOrEmpty(bst, "integration-commands"),
-      overlapWhitelist: access.textsOrEmpty(bst, "overlap-whitelist"),
+      overlapWhitelist: access.textsOrEmpty(bst, "overlap-whitelist").map(absolute),
+      ...(fatal.length > 0 && { fatalWarnings: fatal }),
       public: otherPublic(element.public, bst),
       variables: NONE,
       ...(all.length > 0 && { needs: [...new Set(all)] }),
@@ -65,6 +69,17 @@ function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Ke
   const value = known.get(key) ?? make(key);
   known.set(key, value);
   return value;
+}
+
+/** Those that forge has, too. What is wrong with URLs and refs was said when the project was loaded. */
+function fatalIn(project: Project): readonly FatalWarning[] {
+  const known: { readonly [token: string]: FatalWarning } = { overlaps: "overlaps", "unstaged-files": "unstagedFiles" };
+  return project.fatalWarnings.flatMap((token) => (Object.hasOwn(known, token) ? (known[token] ?? []) : []));
+}
+
+/** In format 1 they could be relative. */
+function absolute(pattern: string): string {
+  return pattern.startsWith("/") ? pattern : `/${pattern}`;
 }
 
 function sortedEnvironment(environment: Mapping): ElementNode["environment"] {

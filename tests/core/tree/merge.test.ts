@@ -89,7 +89,7 @@ test("overlaps name the path and who provides it, first to last", () => {
     trees.map(({ root }) => ({ tree: root, at: "/" })),
   );
   expect(result.overlaps).toEqual([{ path: "/a", by: [0, 1, 2] }]);
-  expect(result.ignored).toEqual([{ path: "/d", by: 2 }]);
+  expect(result.ignored).toEqual([{ path: "/d", by: [0, 2] }]);
 });
 
 test("links are added through links that the tree has", () => {

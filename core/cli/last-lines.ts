@@ -27,17 +27,36 @@ export function lastLines(): (log: string) => string | undefined {
 }
 
 function lastLine(log: string, size: number): string | undefined {
-  const end = Buffer.alloc(Math.min(size, END));
-  const descriptor = openSync(log, "r");
+  // Programs that draw a bar write over their line: what they wrote last counts.
+  return stripVTControlCharacters(endOf(log, size, END))
+    .split(/[\r\n]/)
+    .findLast((line) => line.trim() !== "")
+    ?.trim();
+}
+
+/** Of a longer log the end is shown. */
+const MOST_SHOWN = 256 * 1024;
+
+/** The lines at the end of a log, from the first that is whole, and how much there is before them. */
+export function logEnd(log: string): readonly string[] {
+  try {
+    const { size } = statSync(log);
+    const lines = endOf(log, size, MOST_SHOWN).replace(/\n$/, "").split("\n");
+    if (size > MOST_SHOWN) lines.splice(0, 1, `… ${size - MOST_SHOWN} bytes before this are in ${log}`);
+    return size === 0 ? [] : lines;
+  } catch {
+    return [];
+  }
+}
+
+/** The last bytes of a file as text. A character cut in two at its beginning is left out. */
+function endOf(path: string, size: number, most: number): string {
+  const end = Buffer.alloc(Math.min(size, most));
+  const descriptor = openSync(path, "r");
   try {
     readSync(descriptor, end, 0, end.length, size - end.length);
   } finally {
     closeSync(descriptor);
   }
-  // Programs that draw a bar write over their line: what they wrote last counts.
-  return stripVTControlCharacters(end.toString("utf8"))
-    .split(/[\r\n]/)
-    .findLast((line) => line.trim() !== "")
-    ?.replace(/^\uFFFD+/, "")
-    .trim();
+  return end.toString("utf8").replace(/^\uFFFD+/, "");
 }

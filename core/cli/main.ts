@@ -35,7 +35,7 @@ async function main(words: readonly string[]): Promise<number> {
 
   async function fail(error: unknown): Promise<number> {
     const { sayError } = await import("./say-error.ts");
-    return sayError(error, { trace: words.includes("--trace") });
+    return sayError(error, { stack: words.includes("--stack") });
   }
 }
 

@@ -24,7 +24,10 @@ export interface GlobalOptions {
   /** False: no sandbox of a failed build is kept. */
   readonly keepFailed?: boolean;
   readonly onError?: "continue" | "quit" | "terminate";
-  readonly trace?: true;
+  readonly verbose?: true;
+  readonly logFile?: string;
+  readonly trace?: string;
+  readonly stack?: true;
 }
 
 /** Makes the parser. `ended` is told the exit code of the verb that ran. */
@@ -38,10 +41,13 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--store <directory>", "use another store")
     .option("--json", "say it in JSON, for tools")
     .option("-q, --quiet", "say only what is wrong")
+    .addOption(new Option("-v, --verbose", "say each step, too").conflicts("quiet"))
     .option("--offline", "refuse the network")
     .option("--unsealed", "evaluate outside a sandbox, and write no lock")
     .option("--evaluation-timeout <seconds>", "stop an evaluation after so long (60)", seconds)
-    .option("--trace", "show forge's own stack when forge itself fails")
+    .option("--stack", "show forge's own stack when forge itself fails")
+    .addOption(working(new Option("--log-file <file>", "write all that is said to a file, too")))
+    .addOption(working(new Option("--trace <file>", "write a trace of the run, in Chrome's format")))
     .addOption(working(new Option("--builders <number>", "how many elements are built at a time").argParser(positiveInteger)))
     .addOption(working(new Option("--fetchers <number>", "how many sources are fetched at a time").argParser(positiveInteger)))
     .addOption(working(new Option("--max-jobs <number>", "what %{max-jobs} is in a .bst project").argParser(positiveInteger)))

@@ -32,11 +32,11 @@ export async function quietSession(
     });
     return await verb(session, openStream(process.stdout, process.env));
   } catch (error) {
-    return sayError(stopping.stopped ?? error, { trace: options.trace === true, ...(projectRoot !== undefined && { projectRoot }) });
+    return sayError(stopping.stopped ?? error, { stack: options.stack === true, ...(projectRoot !== undefined && { projectRoot }) });
   }
 
   function sayWarning(event: BuildEvent): void {
     if (event.type !== "printed" && event.type !== "warning") return;
-    writeLines(errors, scrollLines(event, { source, path: shortenHome, starts: false, style: errors.style, columns: errors.columns }));
+    writeLines(errors, scrollLines(event, { source, path: shortenHome, starts: "none", style: errors.style, columns: errors.columns }));
   }
 }

@@ -3,7 +3,6 @@
 import { createSuspension } from "../../sandbox/suspension.ts";
 import { type ErrorDetails, isForgeError } from "../model/errors.ts";
 import type { ElementOutcome, Emit } from "../model/events.ts";
-import { writeLines } from "../report/reporter.ts";
 import { RunClock } from "./control/run-clock.ts";
 import { RunControl } from "./control/run-control.ts";
 import type { GlobalOptions } from "./program.ts";
@@ -11,7 +10,7 @@ import { createReporter } from "./reporting.ts";
 import { sourceReader } from "./say-error.ts";
 import { type NamedElements, openSession, type Session } from "./session.ts";
 import { listenForSignals } from "./signals.ts";
-import { openStream, personAt } from "./terminal.ts";
+import { personAt } from "./terminal.ts";
 
 /** What a verb did. */
 export interface RunEnd {
@@ -64,8 +63,7 @@ export async function reportedRun(
     finish(false, []);
     return error.code === "FORGE1021" ? 2 : 1;
   } finally {
-    await reporter.close();
-    if (!options.json && !options.quiet) writeLines(openStream(process.stdout, process.env), said);
+    await reporter.close(said);
   }
 
   function finish(ok: boolean, outcomes: Iterable<ElementOutcome>): void {

@@ -9,17 +9,17 @@ import { openStream } from "./terminal.ts";
 
 export interface SayErrorOptions {
   /** Whether a fault of forge is shown with its stack. */
-  readonly trace: boolean;
+  readonly stack: boolean;
   /** Directory that places are relative to. */
   readonly projectRoot?: string;
 }
 
 /** Prints the error and returns the exit code. */
-export function sayError(thrown: unknown, { trace, projectRoot }: SayErrorOptions): number {
+export function sayError(thrown: unknown, { stack, projectRoot }: SayErrorOptions): number {
   if (thrown instanceof Stopped) return thrown.exitCode;
   const { style, columns, write } = openStream(process.stderr, process.env);
   if (!isForgeError(thrown)) {
-    write(`${renderBug(thrown, { style, trace: trace || process.env["FORGE_TRACE"] !== undefined }).join("\n")}\n`);
+    write(`${renderBug(thrown, { style, stack: stack || process.env["FORGE_STACK"] !== undefined }).join("\n")}\n`);
     return 1;
   }
   write(`${renderDiagnostic(thrown, { style, columns, source: sourceReader(projectRoot) }).join("\n")}\n`);

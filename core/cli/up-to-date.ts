@@ -21,7 +21,7 @@ import { openStream } from "./terminal.ts";
 /** Says so and returns true when nothing is to be done. */
 export async function upToDate(names: readonly string[], options: SelectingOptions): Promise<boolean> {
   const began = performance.now();
-  if (options.unsealed) return false;
+  if (options.unsealed || options.logFile !== undefined || options.trace !== undefined) return false;
   const found = await lookUp(names, options);
   if (!found) return false;
   if (options.json) sayJson(found, performance.now() - began);

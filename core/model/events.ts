@@ -88,7 +88,13 @@ export type BuildEvent =
   /** A job has a log from now on. */
   | { readonly type: "job-log"; readonly time: number; readonly job: number; readonly log: string }
   | { readonly type: "job-phase"; readonly time: number; readonly job: number; readonly phase: JobPhase }
-  | { readonly type: "job-step"; readonly time: number; readonly job: number; readonly step: string }
+  | {
+      readonly type: "job-step";
+      readonly time: number;
+      readonly job: number;
+      readonly subject: EventElement;
+      readonly step: string;
+    }
   | {
       readonly type: "job-finished";
       readonly time: number;

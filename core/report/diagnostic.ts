@@ -52,13 +52,13 @@ function codeFrame(place: Place, { style, source, columns }: DiagnosticOptions):
 }
 
 /** What is said of an error that is forge's own fault. The stack comes only where it was asked for. */
-export function renderBug(error: unknown, { style, trace }: { readonly style: Style; readonly trace: boolean }): readonly string[] {
+export function renderBug(error: unknown, { style, stack: shown }: { readonly style: Style; readonly stack: boolean }): readonly string[] {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   return [
     `${style.bad("internal error")}  ${style.strong(message.replace(/^internal: /, ""))}`,
     "  this is a fault of forge, not of the project; nothing in the store was lost",
-    ...(trace ? stack.split("\n").slice(1) : []),
-    `  ${style.good("help:")} report it with the command, the output of \`forge --version\` and the text above${trace ? "" : "; run it again with --trace for the stack"}`,
+    ...(shown ? stack.split("\n").slice(1) : []),
+    `  ${style.good("help:")} report it with the command, the output of \`forge --version\` and the text above${shown ? "" : "; run it again with --stack for the stack"}`,
   ];
 }

@@ -22,7 +22,8 @@ const LOOK = 250;
 const SHORTEST = 70;
 
 /** Begins to draw at once. */
-export function createLiveReporter({ output, errors, source, path, now, lastLine }: LiveOptions): Reporter {
+export function createLiveReporter(options: LiveOptions): Reporter {
+  const { output, errors, source, path, verbosity, now, lastLine } = options;
   const screen = new Screen(output);
   let progress: Progress = NOTHING;
   let paused = false;
@@ -41,7 +42,8 @@ export function createLiveReporter({ output, errors, source, path, now, lastLine
   return {
     emit(event) {
       progress = advance(progress, event);
-      screen.scroll(scrollLines(event, { source, path, starts: false, style: output.style, columns: output.columns }));
+      const view = { source, path, style: output.style, columns: output.columns };
+      screen.scroll(scrollLines(event, { ...view, starts: "none", verbose: verbosity === "verbose" }));
       paintSoon();
     },
     pause() {
@@ -52,12 +54,12 @@ export function createLiveReporter({ output, errors, source, path, now, lastLine
       paused = false;
       paint();
     },
-    async close() {
+    async close(said = []) {
       paused = false;
       finish();
       await run;
       writeLines(errors, failureLines(progress, { source, style: errors.style, columns: errors.columns }));
-      writeLines(output, summaryLines(progress, { output, path }));
+      writeLines(output, [...summaryLines(progress, options), ...said]);
     },
   };
 

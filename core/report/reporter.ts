@@ -9,9 +9,12 @@ export interface Reporter {
   pause(): void;
   /** Draws again, what was held first. */
   resume(): void;
-  /** Ends the view and says the final report, if there is something to say. */
-  close(): void | Promise<void>;
+  /** Ends the view and says the final report, if there is something to say, and for people what the verb itself says below it. */
+  close(said?: readonly string[]): void | Promise<void>;
 }
+
+/** `quiet`: warnings and failures. `verbose`: each step, and what there was nothing to do for. */
+export type Verbosity = "quiet" | "normal" | "verbose";
 
 /** Where a view writes. Its size is asked for each time, for windows change; off a terminal it has no bounds. */
 export interface Output {
@@ -27,6 +30,7 @@ export interface ViewOptions {
   readonly errors: Output;
   /** Text of a file of the project, or undefined where it is not at hand. */
   readonly source: (file: string) => string | undefined;
+  readonly verbosity: Verbosity;
   /** Absolute path to a shorter one for people, such as `~/…`. */
   readonly path: (absolute: string) => string;
 }

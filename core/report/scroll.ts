@@ -4,16 +4,19 @@
 
 import { type ErrorDetails, unreachable } from "../model/errors.ts";
 import type { PrintedText } from "../model/evaluation.ts";
-import type { BuildEvent, ElementOutcome } from "../model/events.ts";
+import type { BuildEvent, ElementOutcome, JobKind } from "../model/events.ts";
 import { showPlace } from "../model/place.ts";
 import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
+import type { Progress } from "./progress.ts";
 import type { Style } from "./style.ts";
 import { cut, cutStart, pad, width } from "./width.ts";
-import { BEFORE, CUTOFF, DID, DOING, duration, plural, RESUMED, RETRIED, SETTLED } from "./wording.ts";
+import { BEFORE, CUTOFF, DID, DOING, duration, plural, RESUMED, RETRIED, runningText, SETTLED, whyText } from "./wording.ts";
 
 export interface ScrollOptions extends DiagnosticOptions {
-  /** Whether jobs are told when they begin, which a live view shows otherwise. */
-  readonly starts: boolean;
+  /** Which jobs are told when they begin: a live view shows that otherwise, and what runs no commands ends at once. */
+  readonly starts: "none" | "long" | "all";
+  /** Whether steps are told, and elements for which there was nothing to do. */
+  readonly verbose?: boolean;
   /** Absolute path to a shorter one for people, such as `~/…`. */
   readonly path: (absolute: string) => string;
 }
@@ -39,7 +42,17 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
         line("planned", style.note, plural(event.elements, "element"), event.cached > 0 ? `${event.cached} in the store` : undefined),
       ];
     case "job-started":
-      return options.starts ? [line(DOING[event.kind], style.faint, event.subject.name, event.subject.kind)] : [];
+      if (options.starts === "none" || (options.starts === "long" && SHORT.has(event.kind))) return [];
+      return [
+        line(
+          DOING[event.kind],
+          style.faint,
+          event.subject.name,
+          [event.subject.kind, ...(event.why ? [whyText(event.why)] : [])].join("  "),
+        ),
+      ];
+    case "job-step":
+      return options.verbose ? [line("step", style.faint, event.subject.name, event.step)] : [];
     case "job-finished":
       // A job that makes an element ends with that element, which has a line of its own.
       if (!event.ok || (event.kind !== "fetch" && event.kind !== "track" && event.kind !== "checkout")) return [];
@@ -47,7 +60,7 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
     case "element-finished": {
       const { outcome, element } = event;
       const paint = OUTCOMES[outcome];
-      if (!paint) return [];
+      if (!paint) return options.verbose ? [line(SETTLED[outcome], style.faint, element.name, element.kind)] : [];
       if (outcome === "cutoff") return [line(SETTLED[outcome], style[paint], element.name, CUTOFF)];
       if (event.before !== undefined) return [line(SETTLED[outcome], style[paint], element.name, BEFORE)];
       return [row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, ...timeAndLog(event, options) })];
@@ -82,13 +95,32 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
     case "admitted":
     case "job-log":
     case "job-phase":
-    case "job-step":
     case "failed":
     case "finished":
       return [];
     default:
       return unreachable(event);
   }
+}
+
+/** Jobs that run no commands. */
+const SHORT: ReadonlySet<JobKind> = new Set<JobKind>(["import", "compose", "filter", "stack", "checkout"]);
+
+/** More are counted. */
+const MOST_RUNNING = 3;
+
+/** What runs, where nothing else was said for long. None where nothing does. */
+export function heartbeatLine(
+  { jobs }: Progress,
+  { now, style, columns }: { readonly now: number; readonly style: Style; readonly columns: number },
+): readonly string[] {
+  const running = [...jobs.values()].sort((a, b) => a.started - b.started);
+  if (running.length === 0) return [];
+  const shown = running
+    .slice(0, MOST_RUNNING)
+    .map((job) => runningText({ ...job, name: job.subject.name, milliseconds: now - job.started }));
+  const more = running.length - shown.length;
+  return [style.faint(pad("running", WORD)) + cut(`${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`, columns - WORD)];
 }
 
 /** Outcomes that are worth a line, and how it looks. What is cached or skipped is only counted. */

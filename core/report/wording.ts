@@ -2,7 +2,8 @@
 //
 // Pure. Knows no width, no colour and no stream.
 
-import type { ElementOutcome, JobKind, JobPhase, Queue } from "../model/events.ts";
+import { unreachable } from "../model/errors.ts";
+import type { BuildReason, ElementOutcome, JobKind, JobPhase, Queue } from "../model/events.ts";
 
 /** What a running job does. */
 export const DOING: { readonly [kind in JobKind]: string } = {
@@ -63,6 +64,52 @@ export function duration(milliseconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+/** Why an element is made. */
+export function whyText(why: BuildReason): string {
+  switch (why.type) {
+    case "new":
+      return "never built here";
+    case "gone":
+      return "no longer in the store";
+    case "changed": {
+      const things = [...new Set(why.changes.map(changedThing))];
+      if (things.length === 0) return "changed";
+      return `changed: ${things.slice(0, 3).join(", ")}${things.length > 3 || why.count > why.changes.length ? ", …" : ""}`;
+    }
+    default:
+      return unreachable(why);
+  }
+}
+
+/** What a path in a manifest is about. */
+function changedThing({ path, about }: { readonly path: string; readonly about?: string }): string {
+  if (about !== undefined) return about;
+  const [part = ""] = path.split(/[.[]/);
+  return MANIFEST_PARTS[part] ?? part;
+}
+
+const MANIFEST_PARTS: { readonly [part: string]: string } = {
+  recipe: "what it does",
+  sources: "its sources",
+  dependencies: "its dependencies",
+  public: "its public data",
+  kind: "its kind",
+  version: "forge",
+};
+
+/** A running job in the middle of a line: "kernel (build, 12 min 05 s)". */
+export function runningText({
+  name,
+  step,
+  milliseconds,
+}: {
+  readonly name: string;
+  readonly step?: string;
+  readonly milliseconds: number;
+}): string {
+  return `${name} (${step === undefined ? "" : `${step}, `}${duration(milliseconds)})`;
 }
 
 /** How long it will still take, no finer than anybody can know: "about 8 min left". */

@@ -31,7 +31,7 @@ export function startJob(context: EngineContext, subject: EventElement, kind: Jo
     },
     logPath: () => file?.path,
     phase: (phase) => emit({ type: "job-phase", time: now(), job, phase }),
-    step: (step) => emit({ type: "job-step", time: now(), job, step }),
+    step: (step) => emit({ type: "job-step", time: now(), job, subject, step }),
     end(ok) {
       file?.close();
       const time = now();

@@ -16,7 +16,7 @@ import { openStream } from "../terminal.ts";
 import { loadProject } from "./load.ts";
 
 export function showBst(projectRoot: string, names: readonly string[], options: SelectingOptions): number {
-  const said = { trace: options.trace === true, projectRoot };
+  const said = { stack: options.stack === true, projectRoot };
   try {
     const project = loadProject({ projectRoot, names, options });
     const { write } = openStream(process.stdout, process.env);

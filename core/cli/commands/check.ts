@@ -34,7 +34,7 @@ export async function check(options: GlobalOptions): Promise<number> {
     else sayText(found, { projectRoot, quiet: options.quiet === true, unsealed: options.unsealed === true });
     return found.errors.length === 0 ? 0 : 1;
   } catch (error) {
-    return sayError(stopping.stopped ?? error, { trace: options.trace === true, ...(projectRoot !== undefined && { projectRoot }) });
+    return sayError(stopping.stopped ?? error, { stack: options.stack === true, ...(projectRoot !== undefined && { projectRoot }) });
   }
 }
 

@@ -65,7 +65,7 @@ export const eventSchema = schemaOf<BuildEvent>()(
     z.object({ type: z.literal("job-started"), time, job: count, kind: jobKind, subject: element, why: reason.exactOptional() }),
     z.object({ type: z.literal("job-log"), time, job: count, log: z.string() }),
     z.object({ type: z.literal("job-phase"), time, job: count, phase: z.enum(["stage", "sandbox", "capture", "publish"]) }),
-    z.object({ type: z.literal("job-step"), time, job: count, step: z.string() }),
+    z.object({ type: z.literal("job-step"), time, job: count, subject: element, step: z.string() }),
     z.object({ type: z.literal("job-finished"), time, job: count, kind: jobKind, subject: element, milliseconds, ok: z.boolean(), log }),
     z.object({ type: z.literal("element-finished"), time, element, outcome, key: digest.exactOptional(), milliseconds, log, before }),
     z.object({

@@ -48,9 +48,9 @@ test("a long line is cut to the window", () => {
 
 test("a fault of forge says so, and shows its stack only where that was asked for", () => {
   const error = new Error("internal: no element 7");
-  const plain = renderBug(error, { style, trace: false }).join("\n");
+  const plain = renderBug(error, { style, stack: false }).join("\n");
   expect(plain).toContain("internal error  no element 7");
   expect(plain).not.toContain("    at ");
-  expect(plain).toContain("--trace");
-  expect(renderBug(error, { style, trace: true }).join("\n")).toContain("    at ");
+  expect(plain).toContain("--stack");
+  expect(renderBug(error, { style, stack: true }).join("\n")).toContain("    at ");
 });

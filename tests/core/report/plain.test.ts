@@ -1,17 +1,18 @@
 // What a run looks like off a terminal, whole.
 
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { BuildEvent } from "../../../core/model/events.ts";
-import { createPlainReporter } from "../../../core/report/plain.ts";
+import { githubGroups, gitlabGroups } from "../../../core/report/log-groups.ts";
+import { createPlainReporter, type PlainOptions } from "../../../core/report/plain.ts";
 import { failingRun, recorder, view } from "./run-events.ts";
 
 function run(
   events: readonly BuildEvent[],
-  { columns = Number.POSITIVE_INFINITY, quiet = false } = {},
+  { columns = Number.POSITIVE_INFINITY, ...options }: { readonly columns?: number } & Partial<PlainOptions> = {},
 ): { readonly output: string; readonly errors: string } {
   const output = recorder(columns);
   const errors = recorder(columns);
-  const reporter = createPlainReporter({ ...view, output, errors, quiet });
+  const reporter = createPlainReporter({ ...view, output, errors, ...options });
   for (const event of events) reporter.emit(event);
   reporter.close();
   return { output: output.text(), errors: errors.text() };
@@ -23,10 +24,10 @@ test("a run with a failure", () => {
     "evaluated the configuration in 0.30 s  build.config.ts changed
     planned   4 elements                1 in the store
     fetching  program                   script
-    building  library                   script
+    building  library                   script  changed: what it does, base, …
     fetched   program                   0.57 s
     built     library                   1.00 s    ~/logs/library.log
-    building  program                   script
+    building  program                   script  never built here
     failed    program                   2.00 s    ~/logs/program.log
     failed: 1 failed, 1 built, 1 cached, 1 skipped in 3.35 s
     logs: ~/logs
@@ -57,10 +58,10 @@ test("the same in a narrow window: nothing is wider, and what tells paths apart 
     "evaluated the configuration in 0.30 s
     planned   4 elements       1 in the sto…
     fetching  program          script
-    building  library          script
+    building  library          script  chan…
     fetched   program          0.57 s
     built     library          1.00 s
-    building  program          script
+    building  program          script  neve…
     failed    program          2.00 s
     failed: 1 failed, 1 built, 1 cached, 1 …
     logs: ~/logs
@@ -69,7 +70,7 @@ test("the same in a narrow window: nothing is wider, and what tells paths apart 
 });
 
 test("quiet says warnings and failures only", () => {
-  const { output, errors } = run(failingRun, { quiet: true });
+  const { output, errors } = run(failingRun, { verbosity: "quiet" });
   expect(output).toBe("");
   expect(errors).toContain("FORGE3001");
 });
@@ -137,11 +138,68 @@ test("moved refs and overlaps", () => {
 test("what happens during a pause is said after it, in order, and at the end in any case", () => {
   const output = recorder(Number.POSITIVE_INFINITY);
   const errors = recorder(Number.POSITIVE_INFINITY);
-  const reporter = createPlainReporter({ ...view, output, errors, quiet: false });
+  const reporter = createPlainReporter({ ...view, output, errors });
   reporter.pause();
   for (const event of failingRun) reporter.emit(event);
   expect(output.text() + errors.text()).toBe("");
   reporter.close();
   expect(output.text()).toBe(run(failingRun).output);
   expect(errors.text()).toBe(run(failingRun).errors);
+});
+
+test("verbose says each step, and what there was nothing to do for", () => {
+  const { output } = run(failingRun, { verbosity: "verbose" });
+  expect(output).toContain("step      library                   run\n");
+  expect(output).toContain("cached    base                      import\n");
+  expect(output).toContain("skipped   image                     compose\n");
+});
+
+const logLines = (log: string): readonly string[] => [`output of ${log}`, "::error::not ours"];
+
+test("GitHub folds logs, obeys nothing that a build printed, and is told of errors with their places", () => {
+  const { output } = run(failingRun, { groups: githubGroups("secret"), logLines });
+  expect(output).toContain(
+    [
+      "::group::built     library                   1.00 s    ~/logs/library.log",
+      "::stop-commands::secret",
+      "output of /home/me/logs/library.log",
+      "::error::not ours",
+      "::secret::",
+      "::endgroup::",
+      "",
+    ].join("\n"),
+  );
+  expect(output).toContain("::error file=build.config.ts,line=2,col=17,title=FORGE3001::program: step install failed with exit code 1\n");
+});
+
+test("GitLab folds logs", () => {
+  const { output } = run(failingRun, { groups: gitlabGroups(() => 1700000000), logLines: () => ["\x1b[0Ksection_end:1:forge_0\r\x1b[0K"] });
+  expect(output).toContain(
+    [
+      "\x1b[0Ksection_start:1700000000:forge_0[collapsed=true]\r\x1b[0Kbuilt     library                   1.00 s    ~/logs/library.log",
+      "section_end:1:forge_0\r",
+      "\x1b[0Ksection_end:1700000000:forge_0\r\x1b[0K",
+      "",
+    ].join("\n"),
+  );
+});
+
+afterEach(() => vi.useRealTimers());
+
+test("where nothing is said for a minute, it is said what runs", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const output = recorder(Number.POSITIVE_INFINITY);
+  let now = 0;
+  const reporter = createPlainReporter({ ...view, output, errors: recorder(), now: () => now });
+  for (const event of failingRun.filter(({ time }) => time <= 400)) reporter.emit(event);
+  const before = output.text();
+  vi.advanceTimersByTime(59_000);
+  expect(output.text()).toBe(before);
+  now = 60_330;
+  vi.advanceTimersByTime(1_000);
+  expect(output.text().slice(before.length)).toBe("running   program (1 min 00 s), library (run, 1 min 00 s)\n");
+  reporter.pause();
+  vi.advanceTimersByTime(600_000);
+  expect(output.text().match(/^running/gm)).toHaveLength(1);
+  reporter.close();
 });

@@ -17,8 +17,15 @@ export const failingRun: readonly BuildEvent[] = [
   { type: "planned", time: 320, elements: 4, cached: 1, targets: [image], logs: "/home/me/logs" },
   { type: "element-finished", time: 320, element: { name: "base", kind: "import" }, outcome: "cached", key, milliseconds: 0 },
   { type: "job-started", time: 330, job: 0, kind: "fetch", subject: program },
-  { type: "job-started", time: 331, job: 1, kind: "build", subject: library },
-  { type: "job-step", time: 340, job: 1, step: "run" },
+  {
+    type: "job-started",
+    time: 331,
+    job: 1,
+    kind: "build",
+    subject: library,
+    why: { type: "changed", count: 3, changes: [{ path: "recipe.steps[0]" }, { path: "dependencies[1].run", about: "base" }] },
+  },
+  { type: "job-step", time: 340, job: 1, subject: library, step: "run" },
   { type: "job-finished", time: 900, job: 0, kind: "fetch", subject: program, milliseconds: 570, ok: true },
   {
     type: "job-finished",
@@ -32,8 +39,8 @@ export const failingRun: readonly BuildEvent[] = [
   },
   { type: "element-finished", time: 1332, element: library, outcome: "built", key, milliseconds: 1001, log: "/home/me/logs/library.log" },
   { type: "strays", time: 1333, element: library, count: 3, paths: ["/usr/bin/x", "/usr/bin/y"] },
-  { type: "job-started", time: 1340, job: 2, kind: "build", subject: program },
-  { type: "job-step", time: 1350, job: 2, step: "install" },
+  { type: "job-started", time: 1340, job: 2, kind: "build", subject: program, why: { type: "new" } },
+  { type: "job-step", time: 1350, job: 2, subject: program, step: "install" },
   {
     type: "job-finished",
     time: 3340,
@@ -102,7 +109,7 @@ export const longRun: readonly BuildEvent[] = [
   { type: "job-started", time: 1_000, job: 0, kind: "build", subject: { name: "gcc", kind: "autotools" } },
   { type: "job-phase", time: 1_500, job: 0, phase: "sandbox" },
   { type: "job-log", time: 1_500, job: 0, log: "/home/me/logs/gcc.log" },
-  { type: "job-step", time: 2_000, job: 0, step: "build" },
+  { type: "job-step", time: 2_000, job: 0, subject: { name: "gcc", kind: "autotools" }, step: "build" },
   { type: "job-started", time: 61_000, job: 1, kind: "build", subject: { name: "kernel", kind: "make" } },
   { type: "job-phase", time: 61_500, job: 1, phase: "stage" },
   { type: "job-started", time: 62_000, job: 2, kind: "fetch", subject: { name: "図書館/📚", kind: "manual" } },
@@ -120,5 +127,6 @@ function finishedAt(time: number, name: string, outcome: ElementOutcome, millise
 export const view = {
   source: (file: string): string | undefined => (file === "build.config.ts" ? configuration : undefined),
   path: (path: string): string => path.replace("/home/me", "~"),
+  verbosity: "normal" as const,
   lastLine: (): string | undefined => undefined,
 };

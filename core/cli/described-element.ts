@@ -18,8 +18,9 @@ export interface ElementState {
 }
 
 /** Whether a build has something to do, or cannot even begin. */
-export function stateOf({ key, record }: Pick<ElementState, "key" | "record">): "cached" | "missing" | "unlocked" {
+export function stateOf({ key, record }: Pick<ElementState, "key" | "record">): "cached" | "tainted" | "missing" | "unlocked" {
   if (key === undefined) return "unlocked";
+  if (record?.tainted) return "tainted";
   return record ? "cached" : "missing";
 }
 
@@ -100,6 +101,7 @@ function additions(element: ElementNode, { key, record }: ElementState): JsonObj
     ...(key !== undefined && { key }),
     state: stateOf({ key, record }),
     ...(record && { tree: record.artifact.tree, artifact: record.artifact.digest, duration: record.duration }),
+    ...(record?.tainted && { tainted: [...record.tainted.by] }),
     names: [...element.names],
     places: element.edges.map(({ at }) => at),
     place: element.place.map((place) => ({ ...place })),

@@ -90,10 +90,12 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--track", "track sources that are not in forge.lock")
     .option("--retry-failed", "build again what failed before")
     .option("--no-keep-failed", "keep no sandbox of what fails")
+    .option("--resume <element>", "go on with its failed build in the sandbox that was kept; the result is tainted")
+    .option("--from <step>", "where to go on; the failed step unless said")
     .action(async (names, _, command) => {
       const options = command.optsWithGlobals();
       const { upToDate } = await import("./up-to-date.ts");
-      if (await upToDate(names, options)) return ended(0);
+      if (options.resume === undefined && (await upToDate(names, options))) return ended(0);
       const { build } = await import("./commands/build.ts");
       ended(await build(names, options));
     });

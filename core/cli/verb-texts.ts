@@ -47,6 +47,7 @@ export const verbTexts = {
       PATTERNS,
       `${SELECTION} What is left out is used where it is in the store, and never made; a target that is built with it is refused (FORGE1060).`,
       "What failed is on record, too: until the element or something it is built with changes, the next build says the same error again at once, with the end of the log. `--retry-failed` builds it again. What the host did (a full disk, a signal, too little memory, a time limit) is never put on record.",
+      "`--resume` goes on with the element's last failed build, after a repair in `forge shell --failed` or of its steps: from the failed step on, or the one that `--from` names, in the sandbox as it is now. What comes out, and all that is built over it, is *tainted*: nobody can say what it was made from. It can be used on this machine, is never shared and never taken for the element's clean artifact; `forge show` marks it, and a clean build replaces it.",
       "A source without an entry in `forge.lock` is tracked first at a terminal or with `--track`; otherwise the build stops with FORGE2001 and the command that tracks it.",
     ],
     examples: [
@@ -55,6 +56,7 @@ export const verbTexts = {
       ["forge build 'libs/*' --except libs/broken", "all elements that fit, but one"],
       ["forge build --on-error continue", "everything that does not depend on a failure"],
       ["forge build --retry-failed", "what failed before, once more"],
+      ["forge build --resume kernel --from install", "after a repair, without compiling again"],
     ],
     json: "the run's events, one JSON object a line: `evaluated`, `planned`, `job-started`, `element-finished`, `failed`, `finished` and others (core/model/events.ts)",
   },
@@ -110,7 +112,7 @@ export const verbTexts = {
     summary: "list elements, and what of them is in the store",
     description: [
       "Lists the elements named and everything they depend on, dependencies first. Without a name, all elements of the project.",
-      "State is `cached` (in the store), `missing` (a build makes it) or `unlocked` (a source below it is not in forge.lock).",
+      "State is `cached` (in the store), `tainted` (only what was resumed by hand, or made over that, is in the store), `missing` (a build makes it) or `unlocked` (a source below it is not in forge.lock).",
       NAMES,
       PATTERNS,
       SELECTION,

@@ -352,6 +352,18 @@ export const errorCodes = {
     explanation:
       'What commands write beside the output and the build directory is dropped; the project says that this is an error: `fatalWarnings: ["strays"]`. Mostly an installing command was not given the output directory, such as `DESTDIR`; files that are not wanted are removed in the step that makes them.',
   },
+  FORGE3015: {
+    fault: "project",
+    title: "a failed build cannot be resumed",
+    explanation:
+      "`forge build --resume` runs the steps that are left of a failed build. The element has no steps, or not the one that `--from` names, or it is built by now.",
+  },
+  FORGE3016: {
+    fault: "project",
+    title: "an artifact is tainted",
+    explanation:
+      "A warning: what is used was resumed by hand after a failed build, or made over something that was, so nobody can say what it was made from. It is of this machine alone and never shared. A clean build replaces it.",
+  },
   // 4xxx sandbox and host
   FORGE4001: { fault: "host", title: "bubblewrap is missing", explanation: "Install it: `apt-get install bubblewrap`." },
   FORGE4002: {

@@ -115,6 +115,8 @@ export type BuildEvent =
       readonly log?: string;
       /** ISO time at which it failed, where that is on record and it was not built again. */
       readonly before?: string;
+      /** It was resumed by hand, or made over something that was. */
+      readonly tainted?: true;
     }
   | {
       readonly type: "tracked";

@@ -10,7 +10,7 @@ import { type DiagnosticOptions, renderDiagnostic } from "./diagnostic.ts";
 import type { Progress } from "./progress.ts";
 import type { Style } from "./style.ts";
 import { cut, cutStart, pad, width } from "./width.ts";
-import { BEFORE, CUTOFF, DID, DOING, duration, plural, RESUMED, RETRIED, runningText, SETTLED, whyText } from "./wording.ts";
+import { BEFORE, CUTOFF, DID, DOING, duration, plural, RESUMED, RETRIED, runningText, SETTLED, TAINTED, whyText } from "./wording.ts";
 
 export interface ScrollOptions extends DiagnosticOptions {
   /** Which jobs are told when they begin: a live view shows that otherwise, and what runs no commands ends at once. */
@@ -62,6 +62,7 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
       const paint = OUTCOMES[outcome];
       if (!paint) return options.verbose ? [line(SETTLED[outcome], style.faint, element.name, element.kind)] : [];
       if (outcome === "cutoff") return [line(SETTLED[outcome], style[paint], element.name, CUTOFF)];
+      if (event.tainted) return [line(SETTLED[outcome], style.warn, element.name, `${duration(event.milliseconds)}  ${TAINTED}`)];
       if (event.before !== undefined) return [line(SETTLED[outcome], style[paint], element.name, BEFORE)];
       return [row(options, { word: SETTLED[outcome], paint: style[paint], name: element.name, ...timeAndLog(event, options) })];
     }

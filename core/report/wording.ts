@@ -47,6 +47,9 @@ export const DID: { readonly [kind in "track" | "fetch" | "checkout"]: string } 
 /** Said of an element that the early cutoff spared. */
 export const CUTOFF = "its dependencies were rebuilt to the same bytes";
 
+/** Said of an element that was resumed by hand, or made over what was. */
+export const TAINTED = "tainted: of this machine alone";
+
 /** Said of an element whose failure is on record. */
 export const BEFORE = "as before; not built again";
 
@@ -180,4 +183,9 @@ export function checkedText({
 }): string {
   if (errors > 0) return `checked: ${plural(errors, "error")}`;
   return `checked: no errors in ${plural(files, "file")}; ${plural(elements, "element")}, the same twice`;
+}
+
+/** Said below a build that somebody went on with by hand. */
+export function taintedText(names: readonly string[]): string {
+  return `tainted, and of this machine alone until a clean build replaces ${names.length === 1 ? "it" : "them"}: ${names.join(", ")}`;
 }

@@ -3,6 +3,7 @@
 // A record is published only after everything it names is durable; that a record exists means that the artifact does
 // (invariant 4). Two indexes lead to the same content: the definition key and the resolved key.
 
+import { identityOf } from "../key/digest.ts";
 import { artifactDigest } from "../key/manifest.ts";
 import { type Digest, type ElementKey, isDigest, type TreeDigest } from "../model/ids.ts";
 import type { Json, JsonObject } from "../model/json.ts";
@@ -17,10 +18,19 @@ export interface ArtifactRecord {
   readonly duration: number;
   /** Path of the log, relative to the store. Absent where nothing ran. */
   readonly log?: string;
+  /** Present where a person went on by hand with this, or with something that it was made over. */
+  readonly tainted?: Taint;
+}
+
+export interface Taint {
+  /** Whether it was this element itself. */
+  readonly own: boolean;
+  /** Names of the elements that were resumed. */
+  readonly by: readonly string[];
 }
 
 /** The record under a key of either kind, if it is whole and its tree is in the store. */
-export function findArtifact(store: Store, index: "artifacts" | "resolved", key: ElementKey): ArtifactRecord | undefined {
+export function findArtifact(store: Store, index: "artifacts" | "resolved" | "tainted", key: ElementKey): ArtifactRecord | undefined {
   const value = store.records.get(index, key);
   const record = value === undefined ? undefined : parse(value);
   if (!record || !store.trees.has(record.artifact.tree)) return undefined;
@@ -28,11 +38,26 @@ export function findArtifact(store: Store, index: "artifacts" | "resolved", key:
   return record;
 }
 
-/** Publishes under the definition key, and under the resolved key where that is news. Resolves when it is durable. */
+/**
+ * Publishes under the definition key, and under the resolved key where that is news, in place of what was tainted. Resolves
+ * when it is durable.
+ */
 export async function publishArtifact(store: Store, key: ElementKey, record: ArtifactRecord): Promise<void> {
+  if (record.tainted) throw new Error("internal: a tainted artifact may not have a clean key");
   const resolved = { index: "resolved", key: record.resolvedKey } as const;
   const isNews = !store.records.touch(resolved.index, resolved.key);
   await store.records.publish([...(isNews ? [resolved] : []), { index: "artifacts", key }], toJson(record));
+  store.records.remove("tainted", taintedKey(key));
+}
+
+/** Publishes a tainted artifact under a key that is no clean one, and under that alone. */
+export async function publishTainted(store: Store, key: ElementKey, record: ArtifactRecord): Promise<void> {
+  await store.records.publish([{ index: "tainted", key: taintedKey(key) }], toJson(record));
+}
+
+/** The key of what is tainted of an element with this definition key. */
+export function taintedKey(key: ElementKey): ElementKey {
+  return identityOf(["tainted", key]) as ElementKey;
 }
 
 /** An artifact with its digest. */
@@ -53,6 +78,7 @@ function toJson(record: ArtifactRecord): Json {
     resolvedKey: record.resolvedKey,
     duration: record.duration,
     ...(record.log !== undefined && { log: record.log }),
+    ...(record.tainted && { tainted: { own: record.tainted.own, by: [...record.tainted.by] } }),
   };
 }
 
@@ -70,14 +96,16 @@ function parse(value: Json): ArtifactRecord | undefined {
     resolvedKey: ElementKey;
     duration: number;
     log?: string;
+    tainted?: Taint;
   };
   if (!isDigest(data.digest) || !isDigest(data.tree) || !isDigest(data.resolvedKey)) return undefined;
-  const { digest, tree, metadata, splitRules, integration, environment, manifest, resolvedKey, duration, log } = data;
+  const { digest, tree, metadata, splitRules, integration, environment, manifest, resolvedKey, duration, log, tainted } = data;
   return {
     artifact: { digest, tree, metadata, splitRules, integration, environment },
     manifest,
     resolvedKey,
     duration,
     ...(log !== undefined && { log }),
+    ...(tainted && { tainted }),
   };
 }

@@ -5,7 +5,7 @@ import { elementName } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
 import type { Keys } from "../plan/keys.ts";
 import { elementOf } from "../plan/staging-order.ts";
-import { type ArtifactRecord, findArtifact } from "./artifact-record.ts";
+import { type ArtifactRecord, findArtifact, type Taint, taintedKey } from "./artifact-record.ts";
 import type { EngineContext } from "./context.ts";
 import { keysOf, notLocked } from "./sources.ts";
 
@@ -19,6 +19,7 @@ export async function builtArtifacts(context: EngineContext, elements: readonly 
 export class BuiltArtifacts {
   readonly #context: EngineContext;
   readonly #keys: Keys;
+  readonly #warned = new Set<ElementId>();
 
   constructor(context: EngineContext, keys: Keys) {
     this.#context = context;
@@ -28,9 +29,24 @@ export class BuiltArtifacts {
   /** The record of an element. Throws FORGE5005 when it was not built as it is defined now. */
   record(id: ElementId): ArtifactRecord {
     const key = this.#keys.of.get(id)?.key;
-    const found = key && findArtifact(this.#context.store, "artifacts", key);
+    const { store } = this.#context;
+    const found = key && (findArtifact(store, "artifacts", key) ?? findArtifact(store, "tainted", taintedKey(key)));
+    if (found?.tainted) this.#warn(id, found.tainted);
     if (found) return found;
     const name = elementName(elementOf(this.#context.graph, id));
     throw new ForgeError({ code: "FORGE5005", message: `${name} is not built as it is defined now`, help: `forge build ${name}` });
+  }
+  /** Once for each element. */
+  #warn(id: ElementId, { by }: Taint): void {
+    if (this.#warned.has(id)) return;
+    this.#warned.add(id);
+    const { emit, now, graph } = this.#context;
+    const name = elementName(elementOf(graph, id));
+    const warning = {
+      code: "FORGE3016",
+      message: `${name} is tainted: ${by.join(", ")} ${by.length === 1 ? "was" : "were"} resumed by hand`,
+      help: `forge build --retry-failed ${name} builds it cleanly`,
+    } as const;
+    emit({ type: "warning", time: now(), warning });
   }
 }

@@ -3,28 +3,31 @@
 // The main flow of a run; what it does for one element is core/run/build-run.ts, when an element may start
 // core/run/scheduler.ts. It writes to no stream: everything that happens is an event (invariant 7).
 
-import type { ForgeError } from "../model/errors.ts";
+import { ForgeError } from "../model/errors.ts";
 import type { ElementOutcome } from "../model/events.ts";
 import { elementName } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
 import type { Artifact } from "../model/tree.ts";
 import { elementOf } from "../plan/staging-order.ts";
-import { type ArtifactRecord, findArtifact } from "./artifact-record.ts";
-import { BuildRun, keyOf } from "./build-run.ts";
+import { BuildRun } from "./build-run.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { expectedElement, remainingPaths } from "./critical-path.ts";
 import { demand, wantedElements } from "./demand.ts";
 import { readHistory, remember } from "./history.ts";
 import { logsOf } from "./log-file.ts";
 import { leftOutError, needsError } from "./needs.ts";
+import { resumption } from "./resume.ts";
 import { schedule } from "./scheduler.ts";
 import { lockedKeys, type SourceKeys } from "./sources.ts";
+import { UsableArtifacts } from "./usable-artifacts.ts";
 
 export interface BuildResult {
   readonly ok: boolean;
   /** Outcome of every element that was wanted. */
   readonly outcomes: ReadonlyMap<ElementId, ElementOutcome>;
   readonly artifacts: ReadonlyMap<ElementId, Artifact>;
+  /** Elements whose artifacts are tainted. */
+  readonly tainted: readonly ElementId[];
   readonly keys: SourceKeys;
   readonly failures: readonly { readonly element: ElementId; readonly error: ForgeError }[];
 }
@@ -33,14 +36,14 @@ export interface BuildResult {
 export async function build(context: EngineContext, targets: readonly ElementId[], options: BuildOptions): Promise<BuildResult> {
   const { graph, store } = context;
   const keys = await lockedKeys(context, targets, options);
-  const records = new Map<ElementId, ArtifactRecord>();
+  const usable = new UsableArtifacts(context, keys);
+  const resumed = options.resume?.element;
   const goal = wantedElements(graph, targets, options);
-  const wanted = demand(graph, goal, (id) => {
-    const record = findArtifact(store, "artifacts", keyOf(keys, id));
-    if (record) records.set(id, record);
-    return record !== undefined;
-  });
-  const run = new BuildRun(context, options, keys, records);
+  const wanted = demand(graph, { ...goal, isResumed: (id) => id === resumed }, (id) =>
+    usable.load(id, { tainted: resumed !== undefined && id !== resumed }),
+  );
+  if (options.resume) begin(context, usable, options.resume);
+  const run = new BuildRun(context, options, keys, usable);
   const history = wanted.missing.size > 0 ? readHistory(store.root, graph.project.name) : {};
   const duration = (id: ElementId): number | undefined => history[elementName(elementOf(graph, id))]?.milliseconds;
   run.history = history;
@@ -49,14 +52,14 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     type: "planned",
     time: context.now(),
     elements: wanted.elements.length,
-    cached: records.size,
+    cached: usable.all.size,
     targets: targets.filter((id) => !goal.isLeftOut?.(id)).map((id) => run.named(id)),
     logs: logsOf(store.root, graph.project.name),
     builders: options.builders,
     fetchers: options.fetchers,
     expected: [...wanted.missing].map((id) => expectedElement(run.named(id).name, duration(id), run.priorities.get(id))),
   });
-  for (const id of records.keys()) run.settle(id, "cached", { milliseconds: 0 });
+  for (const id of usable.all.keys()) run.settle(id, "cached", { milliseconds: 0 });
   const possible = wanted.elements.filter((id) => !wanted.blocked.has(id));
   for (const id of wanted.missing) if (run.mayStart()) await run.refuse(id, needsError(elementOf(graph, id)));
   for (const id of goal.targets) if (run.mayStart()) await run.refuse(id, leftOutError(graph, id, wanted.blocked));
@@ -70,12 +73,26 @@ export async function build(context: EngineContext, targets: readonly ElementId[
       run.settle(id, context.signal?.aborted || context.drain?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
   remember(store.root, graph.project.name, run.happened);
 
-  const artifacts = new Map([...records].map(([id, record]) => [id, record.artifact]));
+  const artifacts = new Map([...usable.all].map(([id, record]) => [id, record.artifact]));
   return {
     ok: goal.targets.every((id) => artifacts.has(id)) && run.failed.failures.length === 0,
     outcomes: run.outcomes,
     artifacts,
+    tainted: [...artifacts.keys()].filter((id) => usable.isTainted(id)),
     keys,
     failures: run.failed.failures,
   };
+}
+
+/** Sees that a failed build can be gone on with, before anything else is done. Throws FORGE3011, FORGE3015. */
+function begin(context: EngineContext, usable: UsableArtifacts, { element: id, step }: NonNullable<BuildOptions["resume"]>): void {
+  const name = elementName(elementOf(context.graph, id));
+  if (usable.all.has(id) && !usable.isTainted(id))
+    throw new ForgeError({
+      code: "FORGE3015",
+      message: `${name} is built as it is defined now: there is nothing to resume`,
+      help: `forge build ${name}`,
+    });
+  resumption(context, id, step);
+  usable.resume(id);
 }

@@ -76,7 +76,7 @@ async function integrate(
     if (outcome.type !== "succeeded") {
       const { cwd, environment } = commands[outcome.type === "failed" ? outcome.command : 0]?.command ?? { cwd: "/", environment: [] };
       const isOver = outcome.type === "stopped" && outcome.reason === "cancelled";
-      const facts = { purpose: "compose", step: "integrate", log: log.path, cwd, environment, since: 0 } as const;
+      const facts = { purpose: "compose", step: "integrate", log: log.path, cwd, environment, since: 0, integration: commands } as const;
       const kept = !isOver && (await keepBuild(context, id, root, facts));
       throw runFailure(elementOf(context.graph, id), outcome, { commands, log: log.path, kept });
     }

@@ -46,6 +46,8 @@ export interface BuildOptions extends FailurePolicy {
   readonly except?: readonly ElementId[];
   /** Whether sources without a lock entry are tracked first, else FORGE2001. */
   readonly track: boolean;
+  /** A failed build to go on with, from the step that failed unless another is named. */
+  readonly resume?: { readonly element: ElementId; readonly step?: string | undefined };
   /** Whether what is on record as failed is built again. */
   readonly retryFailed?: boolean;
 }

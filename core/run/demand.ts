@@ -16,6 +16,8 @@ export interface Wanted {
   readonly alone?: boolean;
   /** What may not be made. */
   readonly isLeftOut?: (id: ElementId) => boolean;
+  /** What is made of something that was kept, and needs nothing that it is built with. */
+  readonly isResumed?: (id: ElementId) => boolean;
 }
 
 export interface Demand {
@@ -42,7 +44,11 @@ export function wantedElements(
 }
 
 /** Follows the wants of the targets. `onRecord` is asked once for each wanted element. */
-export function demand(graph: Graph, { targets, alone = false, isLeftOut }: Wanted, onRecord: (id: ElementId) => boolean): Demand {
+export function demand(
+  graph: Graph,
+  { targets, alone = false, isLeftOut, isResumed }: Wanted,
+  onRecord: (id: ElementId) => boolean,
+): Demand {
   /** Whether what an element needs at run time is wanted with it. */
   const wanted = new Map<ElementId, boolean>();
   const missing = new Set<ElementId>();
@@ -66,7 +72,7 @@ export function demand(graph: Graph, { targets, alone = false, isLeftOut }: Want
     wanted.set(id, withRuntime);
     if (before === undefined && !onRecord(id)) missing.add(id);
     if (missing.has(id) && isLeftOut?.(id)) return;
-    const isMade = before === undefined && missing.has(id);
+    const isMade = before === undefined && missing.has(id) && !isResumed?.(id);
     for (const edge of elementOf(graph, id).edges) {
       if ((withRuntime && isRuntimeEdge(edge)) || (isMade && isBuildEdge(edge))) whole.push(edge.to);
     }

@@ -52,8 +52,8 @@ export class FailedBuilds {
   bug: { readonly error: unknown } | undefined;
   readonly #inputs: FailedBuildsInputs;
   readonly #decisions: Decisions;
-  /** To be built whatever is on record. */
-  readonly #again = new Set<ElementId>();
+  /** What was answered about failures on record: to be built nevertheless. */
+  readonly #again = new Map<ElementId, FailureDecision>();
 
   constructor(inputs: FailedBuildsInputs) {
     this.#inputs = inputs;
@@ -69,19 +69,20 @@ export class FailedBuilds {
     return this.#decisions.mayStart();
   }
 
-  /** Whether a failure on record is said instead of building an element. Nothing may be awaited before it is. */
-  async recall(id: ElementId, key: Digest): Promise<boolean> {
+  /** How an element is to be made: not at all where a failure is on record and said again. Nothing may be awaited before it is. */
+  async recall(id: ElementId, key: Digest): Promise<FailureDecision | "failed" | undefined> {
     const { context, options } = this.#inputs;
-    if (options.retryFailed || this.#again.has(id)) return false;
+    const again = this.#again.get(id);
+    if (options.retryFailed || again) return again;
     const record = findFailure(context.store, key);
-    if (!record) return false;
+    if (!record) return undefined;
     const log = record.log === undefined ? undefined : `${context.store.root}/${record.log}`;
     const kept = log !== undefined && findKept(context, id)?.log === log;
     const error = replayedError(context.store, { element: elementOf(context.graph, id), record, kept });
     const step = "command" in record.cause ? record.cause.command.step : undefined;
     const decision = await this.#ask(id, error, { milliseconds: 0, step, log, before: new Date(record.time).toISOString() });
-    if (decision) this.#again.add(id);
-    return decision === undefined;
+    if (decision) this.#again.set(id, decision);
+    return decision ?? "failed";
   }
 
   /** Says that an element failed, remembers it, and asks. Resolves to how it is to be tried again, if it is. */
@@ -120,11 +121,13 @@ export class FailedBuilds {
     const steps = recipe.type === "run" ? recipe.steps.map(({ name }) => name) : [];
     const decision = await this.#decisions.about(() => {
       const kept = findKept(context, id);
-      const shell = kept && kept.log === ending.log ? () => openFailedShell(context, id, SHELL) : undefined;
-      return { element, error, log: ending.log, step, steps, mayResume: false, ...(shell && { shell }), ...before };
+      const isOurs = kept !== undefined && kept.log === ending.log;
+      const shell = isOurs ? () => openFailedShell(context, id, SHELL) : undefined;
+      const mayResume = isOurs && kept.purpose === "build" && recipe.type === "run";
+      return { element, error, log: ending.log, step, steps, mayResume, ...(shell && { shell }), ...before };
     });
-    if (decision.type === "retry" && !context.signal?.aborted) {
-      emit({ type: "retried", time: now(), element });
+    if ((decision.type === "retry" || decision.type === "resume") && !context.signal?.aborted) {
+      emit({ type: "retried", time: now(), element, ...(decision.type === "resume" && { resumed: true }) });
       return decision;
     }
     this.failures.push({ element: id, error });

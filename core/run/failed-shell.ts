@@ -3,14 +3,13 @@
 // What is written there stays, for a build that goes on in it. /tmp is empty: it never was a part of what is kept.
 
 import { availableParallelism } from "node:os";
-import { ForgeError } from "../model/errors.ts";
 import { elementName } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { rootRequest } from "./build-root.ts";
 import type { EngineContext } from "./context.ts";
 import { runFailure } from "./failure.ts";
-import { findKept, type KeptBuild, useKept } from "./kept-build.ts";
+import { keptBuild, useKept } from "./kept-build.ts";
 import { openLog } from "./log-file.ts";
 import { injected } from "./run-steps.ts";
 import type { ShellOptions } from "./shell.ts";
@@ -52,16 +51,4 @@ export async function openFailedShell(
   } finally {
     log.close();
   }
-}
-
-/** The failed build of an element that was kept. Throws FORGE3011. */
-function keptBuild(context: EngineContext, id: ElementId): KeptBuild {
-  const kept = findKept(context, id);
-  if (kept) return kept;
-  const name = elementName(elementOf(context.graph, id));
-  throw new ForgeError({
-    code: "FORGE3011",
-    message: `there is no sandbox of a failed build of ${name}`,
-    help: `forge build --retry-failed ${name}, and where that fails it keeps one; forge shell --build ${name} opens a fresh one`,
-  });
 }

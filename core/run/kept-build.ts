@@ -4,6 +4,7 @@
 // newest. It names the layers that it lies over, so that gc takes it before them.
 
 import { identityOf } from "../key/digest.ts";
+import { ForgeError } from "../model/errors.ts";
 import { elementName } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
@@ -11,6 +12,7 @@ import type { SandboxCommand } from "../model/sandbox.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import type { BuildRoot } from "./build-root.ts";
 import type { EngineContext } from "./context.ts";
+import type { LabelledCommand } from "./failure.ts";
 
 export interface KeptBuild {
   /** What was being done. A compose has no steps to go on with. */
@@ -26,20 +28,27 @@ export interface KeptBuild {
   readonly environment: SandboxCommand["environment"];
   /** Milliseconds of the epoch at which the first step began. */
   readonly since: number;
+  /** Commands that ran before the steps. */
+  readonly integration: readonly LabelledCommand[];
   readonly root: BuildRoot;
 }
 
 /** What a build says of itself when it failed. */
 export type KeptFacts = Omit<KeptBuild, "time" | "root">;
 
-/** Keeps the root of a build that failed, if roots are kept. Says whether it did; then its job directory is elsewhere. */
+/** Keeps the root of a build that failed, if roots are kept. Says whether it did; then its job directory may be elsewhere. */
 export async function keepBuild(context: EngineContext, id: ElementId, root: BuildRoot, facts: KeptFacts): Promise<boolean> {
   const { store, keepFailed } = context;
-  if (keepFailed.count === 0) return false;
   const { job, ...rest } = root;
+  const name = nameOf(context, id);
   const trees = root.mounts.flatMap(({ lowers }) => lowers.flatMap((lower) => /^trees\/([0-9a-f]{64})(?:\/|$)/.exec(lower)?.[1] ?? []));
   const description = { ...facts, time: Date.now(), root: rest, trees: [...new Set(trees)] };
-  if (!store.kept.keep(job, nameOf(context, id), description as unknown as Json)) return false;
+  // It failed again where it was resumed.
+  if (job === store.kept.directory(name)) {
+    store.kept.describe(name, description as unknown as Json);
+    return true;
+  }
+  if (keepFailed.count === 0 || !store.kept.keep(job, name, description as unknown as Json)) return false;
   store.kept.trim(keepFailed);
   return findKept(context, id) !== undefined;
 }
@@ -50,6 +59,18 @@ export function findKept(context: EngineContext, id: ElementId): KeptBuild | und
   if (!found) return undefined;
   const { root, ...rest } = found.description as unknown as KeptBuild;
   return { ...rest, root: { ...root, job: found.directory } };
+}
+
+/** The failed build of an element that was kept. Throws FORGE3011. */
+export function keptBuild(context: EngineContext, id: ElementId): KeptBuild {
+  const kept = findKept(context, id);
+  if (kept) return kept;
+  const name = elementName(elementOf(context.graph, id));
+  throw new ForgeError({
+    code: "FORGE3011",
+    message: `there is no sandbox of a failed build of ${name}`,
+    help: `forge build --retry-failed ${name}, and where that fails it keeps one; forge shell --build ${name} opens a fresh one`,
+  });
 }
 
 /** Has it in use until it is disposed of, so that no other build takes its place. */

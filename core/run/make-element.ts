@@ -14,6 +14,7 @@ import { filterElement } from "./filter-element.ts";
 import { importElement } from "./import-element.ts";
 import type { JobLease } from "./job-server.ts";
 import type { LogFile } from "./log-file.ts";
+import { type Resumption, resumeElement } from "./resume.ts";
 import { runElement } from "./run-element.ts";
 import { stagedDependencies } from "./staging.ts";
 
@@ -42,10 +43,10 @@ export interface Made {
   readonly integration?: readonly string[];
 }
 
-/** Makes an element whose dependencies are all usable. Throws ForgeError. */
-export async function makeElement(inputs: MakeInputs): Promise<Artifact> {
+/** Makes an element whose dependencies are all usable, or goes on with one that failed. Throws ForgeError. */
+export async function makeElement(inputs: MakeInputs, resumed?: Resumption): Promise<Artifact> {
   const element = elementOf(inputs.context.graph, inputs.id);
-  const made = await dispatch(inputs);
+  const made = resumed ? await resumeElement(inputs, resumed) : await dispatch(inputs);
   const nocache = new Set(element.environmentNocache);
   return artifactOf({
     tree: made.tree,

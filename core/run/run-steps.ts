@@ -51,20 +51,24 @@ export async function runSteps<Result>(
     const { root, overlaps, hidden } = await makeRoot(store, job, { recipe, dependencies, sources });
     reportShared(context, elementOf(context.graph, id), { overlaps, hidden });
     const integration = recipe.integrate ? integrationCommands(dependencies) : [];
-    return await runInRoot(inputs, root, { recipe, steps, integration, purpose }, use);
+    return await runInRoot(inputs, root, { recipe, steps, integration, since: 0, purpose }, use);
   } finally {
     await sandbox.remove(job);
   }
 }
 
-interface CommandsInputs extends Pick<StepsInputs, "recipe" | "steps" | "purpose"> {
+export interface CommandsInputs extends Pick<StepsInputs, "recipe" | "steps" | "purpose"> {
+  /** Commands before the steps. */
   readonly integration: readonly LabelledCommand[];
+  /** Milliseconds of the epoch at which the first step began, where it began before. */
+  readonly since: number;
 }
 
-async function runInRoot<Result>(
+/** Runs commands in a root and gives what they left to `use`. Throws ForgeError; the root is kept then, or else the caller's. */
+export async function runInRoot<Result>(
   inputs: MakeInputs,
   root: BuildRoot,
-  { recipe, steps, integration, purpose }: CommandsInputs,
+  { recipe, steps, integration, purpose, ...begun }: CommandsInputs,
   use: (run: StepsRun) => Promise<Result>,
 ): Promise<Result> {
   const { context, id } = inputs;
@@ -74,7 +78,7 @@ async function runInRoot<Result>(
   const lease = inputs.jobs();
   const commands = [...integration, ...stepCommands(steps, recipe.cwd, injected(element.environment, lease.environment))];
   let step = "";
-  let since = 0;
+  let { since } = begun;
   let report: SandboxReport | undefined;
   try {
     report = await context.sandbox.run({
@@ -96,7 +100,8 @@ async function runInRoot<Result>(
     lease.end(report?.outcome.type === "succeeded");
   }
   const { outcome, upper, writtenSince = 0 } = report;
-  const facts = (): KeptFacts => ({ purpose, step, log: log.path, cwd: recipe.cwd, environment: element.environment, since });
+  const { cwd } = recipe;
+  const facts = (): KeptFacts => ({ purpose, step, log: log.path, cwd, environment: element.environment, since, integration });
   if (outcome.type !== "succeeded") {
     const isOver = outcome.type === "stopped" && outcome.reason === "cancelled";
     const kept = !isOver && (await keepBuild(context, id, root, facts()));

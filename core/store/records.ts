@@ -12,7 +12,7 @@ import { type Barrier, syncPath, syncPathNow } from "./durable.ts";
 import { guarded, guardedAsync, isMissing } from "./failures.ts";
 
 /** What is on record. `builds` says that nothing is to be done, so it goes before anything else does. */
-export const INDEXES = ["artifacts", "resolved", "sources", "evaluations", "builds", "local", "tests", "failures"] as const;
+export const INDEXES = ["artifacts", "resolved", "sources", "evaluations", "builds", "local", "tests", "failures", "tainted"] as const;
 export type RecordIndex = (typeof INDEXES)[number];
 
 export interface RecordName {

@@ -36,6 +36,8 @@ const milliseconds = z.number().min(0).describe("how long it took");
 const log = z.string().exactOptional().describe("path of the log");
 const before = z.iso.datetime().exactOptional().describe("when it failed, where that is on record and it was not built again");
 
+const tainted = z.literal(true).exactOptional().describe("resumed by hand, or made over something that was");
+
 export const eventSchema = schemaOf<BuildEvent>()(
   z.discriminatedUnion("type", [
     z.object({ type: z.literal("evaluated"), time, cached: z.boolean(), reason: z.string().exactOptional(), milliseconds }),
@@ -67,7 +69,17 @@ export const eventSchema = schemaOf<BuildEvent>()(
     z.object({ type: z.literal("job-phase"), time, job: count, phase: z.enum(["stage", "sandbox", "capture", "publish"]) }),
     z.object({ type: z.literal("job-step"), time, job: count, subject: element, step: z.string() }),
     z.object({ type: z.literal("job-finished"), time, job: count, kind: jobKind, subject: element, milliseconds, ok: z.boolean(), log }),
-    z.object({ type: z.literal("element-finished"), time, element, outcome, key: digest.exactOptional(), milliseconds, log, before }),
+    z.object({
+      type: z.literal("element-finished"),
+      time,
+      element,
+      outcome,
+      key: digest.exactOptional(),
+      milliseconds,
+      log,
+      before,
+      tainted,
+    }),
     z.object({
       type: z.literal("tracked"),
       time,

@@ -6,6 +6,7 @@
 export const ELEMENT: unique symbol = Symbol.for("forge.element");
 export const KIND: unique symbol = Symbol.for("forge.kind");
 export const KIND_DEFAULTS: unique symbol = Symbol.for("forge.kind-defaults");
+export const ALIAS: unique symbol = Symbol.for("forge.alias");
 export const DOMAINS: unique symbol = Symbol.for("forge.domains");
 export const SOURCE: unique symbol = Symbol.for("forge.source");
 export const SOURCE_KIND: unique symbol = Symbol.for("forge.source-kind");

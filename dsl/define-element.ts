@@ -4,13 +4,15 @@
 // stdlib have the same function. Variables stay late; everything else is checked at the call, where the place is known.
 
 import { z } from "zod";
+import type { EdgeType } from "../core/model/graph.ts";
+import type { Json } from "../core/model/json.ts";
 import { KIND } from "./brands.ts";
-import { type CallSite, captureCallSite } from "./call-site.ts";
+import { captureCallSite } from "./call-site.ts";
 import { checkRecipe } from "./check-recipe.ts";
 import { parseConfig } from "./config.ts";
 import type { BuiltinDomain } from "./domains.ts";
 import { type Dependency, type DomainsOf, type Element, makeElement, type RuntimeDomainsOf } from "./element.ts";
-import { type ElementData, type KindRules, readElement } from "./element-data.ts";
+import { type EdgeData, type ElementData, type KindRules, readElement } from "./element-data.ts";
 import type { AnyKind, DependsEntry, InputOf, WithDomains, WithRelations } from "./element-input.ts";
 import type { Environment } from "./environment.ts";
 import { deepFreeze } from "./freeze.ts";
@@ -44,6 +46,16 @@ export interface KindContext<Schema extends z.ZodObject, Variable extends string
   /** The variables that every element has, and the kind's own. */
   readonly vars: Variables<Variable | StandardVariable>;
   readonly hasSources: boolean;
+  /** What it depends on, in declared order: where each is staged, and what was said about it in `config`. */
+  readonly dependencies: readonly KindDependency[];
+}
+
+/** A dependency as a kind sees it. Its files are there when the commands run, not before. */
+export interface KindDependency {
+  readonly type: EdgeType;
+  /** `/` unless said. */
+  readonly at: Text;
+  readonly config?: Json;
 }
 
 export interface KindDefinition<Kind extends string, Schema extends z.ZodObject, Variable extends string, Step extends string> {
@@ -80,6 +92,10 @@ export function defineElement<
   return Object.freeze(Object.assign(maker, { kind: definition.kind })) as unknown as Signature;
 }
 
+function seen({ type, at, config }: EdgeData): KindDependency {
+  return { type, at, ...(config !== undefined && { config }) };
+}
+
 /** The function behind every signature. */
 function createMaker<Schema extends z.ZodObject, Variable extends string>(
   definition: KindDefinition<string, Schema, Variable, string>,
@@ -98,17 +114,19 @@ function createMaker<Schema extends z.ZodObject, Variable extends string>(
     (input: unknown) => {
       const site = captureCallSite();
       const { common, rest } = readElement(input, { kind, rules, variables, fields, site });
-      const hasSources = common.sources.length > 0;
-      const data: ElementData = { ...common, kind: made, site, config: rest, recipe: makeRecipe([rest], { hasSources, site }) };
+      const recipe = makeRecipe([rest], { ...common, site });
+      const data: ElementData = { ...common, kind: made, site, config: rest, recipe };
       checkRecipe(data, { steps: data.steps, limits: data.limits, site });
       return makeElement(kind, data);
     },
     { [KIND]: made },
   );
 
-  function makeRecipe(layers: readonly object[], { hasSources, site }: { readonly hasSources: boolean; readonly site: CallSite }) {
+  function makeRecipe(layers: readonly object[], { sources, edges, site }: Pick<ElementData, "sources" | "edges" | "site">): RecipeInput {
     const config = parseConfig(schema, mergedConfig(schema, layers), { subject: kind, site }) as z.output<Schema>;
-    return deepFreeze(recipeFor(Object.freeze({ config, vars, hasSources })));
+    return deepFreeze(
+      recipeFor(Object.freeze({ config, vars, hasSources: sources.length > 0, dependencies: Object.freeze(edges.map(seen)) })),
+    );
   }
 
   function stepsRecipe(context: KindContext<Schema, Variable>): RecipeInput {

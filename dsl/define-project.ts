@@ -2,13 +2,14 @@
 //
 // The graph is made when the evaluator asks for it, for only then is every module loaded.
 
-import { type FatalWarning, fatalWarnings, type MirrorNode } from "../core/model/graph.ts";
+import { type FatalWarning, fatalWarnings } from "../core/model/graph.ts";
+import type { Alias } from "./aliases.ts";
 import { type CallSite, captureCallSite } from "./call-site.ts";
 import { type BrandedProject, PROJECT, PROJECT_DATA } from "./context.ts";
 import { type ProjectDefaults, readProjectDefaults } from "./defaults.ts";
 import { type Element, isElement } from "./element.ts";
+import { type MirrorInput, readPlaces } from "./mirrors.ts";
 import { didYouMean } from "./nearest.ts";
-import { projectPath } from "./project-path.ts";
 import { describeValue, refusal } from "./refuse.ts";
 import { definitionOf, isVariable, type Text, type VarRef } from "./text.ts";
 import { type ProjectData, toGraph } from "./to-graph.ts";
@@ -18,18 +19,15 @@ export interface ElementRecord {
   readonly [name: string]: Element | ElementRecord;
 }
 
-/** A place that holds copies of an archive: its base URL, or that and a keyring. */
-export type MirrorInput =
-  | string
-  | { readonly url: string /** Path in the project of the keyring that signs it. */; readonly keyring?: string };
-
 export interface ProjectInput<Elements extends ElementRecord> {
   readonly name: string;
   /** What can be named on the command line: `{ base, lib: { zlib } }` names `base` and `lib/zlib`. */
   readonly elements: Elements;
   /** What is built when nothing is named. All of `elements` unless said. */
   readonly default?: Element | readonly Element[];
-  /** Suggestions of mirrors by the alias that sources use. A user's setting of the same alias wins. */
+  /** Aliases that its sources use, made by `defineAliases`: a record of them, or the namespace of a module. */
+  readonly aliases?: { readonly [name: string]: Alias };
+  /** Suggestions of mirrors by alias, tried before the alias's own place. A user's setting of the same alias wins. */
   readonly mirrors?: { readonly [alias: string]: MirrorInput };
   /** Variables, made by `defineVariables`, whose definitions hold for every element that does not say otherwise. */
   readonly variables?: { readonly [name: string]: VarRef };
@@ -59,7 +57,7 @@ export function defineProject<const Elements extends ElementRecord>(input: Proje
     name: input.name,
     elements,
     defaults: readDefaults(input.default, elements, site),
-    mirrors: readMirrors(input.mirrors ?? {}, site),
+    ...readPlaces({ mirrors: input.mirrors ?? {}, aliases: input.aliases ?? {} }, site),
     variables: readVariables(input.variables ?? {}, site),
     fatalWarnings: readFatalWarnings(input.fatalWarnings ?? [], site),
     saidForAll: readProjectDefaults(input.defaults, site),
@@ -68,7 +66,17 @@ export function defineProject<const Elements extends ElementRecord>(input: Proje
   return Object.freeze({ name: input.name, elements: input.elements, [PROJECT]: () => toGraph(data), [PROJECT_DATA]: data });
 }
 
-const FIELDS: readonly string[] = ["name", "elements", "default", "mirrors", "variables", "defaults", "fatalWarnings", "replace"];
+const FIELDS: readonly string[] = [
+  "name",
+  "elements",
+  "default",
+  "aliases",
+  "mirrors",
+  "variables",
+  "defaults",
+  "fatalWarnings",
+  "replace",
+];
 
 function listElements(record: unknown, path: readonly string[], site: CallSite): ProjectData["elements"] {
   const where = `\`${["elements", ...path].join(".")}\``;
@@ -93,15 +101,6 @@ function readDefaults(given: unknown, elements: ProjectData["elements"], site: C
     if (!listed.has(element)) throw refused(`\`default\` names an element (${element.kind}) that is not among \`elements\``, site);
     return element;
   });
-}
-
-function readMirrors(given: { readonly [alias: string]: MirrorInput }, site: CallSite): { readonly [alias: string]: MirrorNode } {
-  const entries = Object.entries(given).map(([alias, mirror]): readonly [string, MirrorNode] => {
-    const { url, keyring } = typeof mirror === "string" ? { url: mirror, keyring: undefined } : mirror;
-    if (typeof url !== "string" || !URL.canParse(url)) throw refused(`\`mirrors.${alias}\` must be a URL, not ${describeValue(url)}`, site);
-    return [alias, { url: url.replace(/\/+$/, ""), ...(keyring !== undefined && { keyring: projectPath(keyring, site) }) }];
-  });
-  return Object.fromEntries(entries);
 }
 
 function readVariables(given: { readonly [name: string]: VarRef }, site: CallSite): { readonly [name: string]: Text } {

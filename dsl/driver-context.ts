@@ -9,6 +9,8 @@ import type { Place } from "../core/model/place.ts";
 /** A place that holds copies of an archive. */
 export interface Mirror {
   readonly url: string;
+  /** Tried in turn where it does not give what is asked for; forge's own functions do that by themselves. */
+  readonly alternatives?: readonly string[];
   /** Absolute path of the keyring that signs it, for archives that are signed. */
   readonly keyring?: string;
 }

@@ -60,11 +60,7 @@ export function createDefaultsOf({ project, kinds }: AllDefaults, projectVariabl
   function recipe(data: ElementData): RecipeInput {
     const forKind = kinds.get(data.kind.kind);
     if (forKind === undefined) return data.recipe;
-    const { config, site } = data;
-    const made =
-      Object.keys(forKind.config).length === 0
-        ? data.recipe
-        : data.kind.makeRecipe([forKind.config, config], { hasSources: data.sources.length > 0, site });
+    const made = Object.keys(forKind.config).length === 0 ? data.recipe : data.kind.makeRecipe([forKind.config, data.config], data);
     checkRecipe({ kind: data.kind, recipe: made }, forKind);
     return made;
   }

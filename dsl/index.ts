@@ -3,10 +3,18 @@
 export type { ErrorCode } from "../core/model/error-codes.ts";
 export type { FatalWarning } from "../core/model/graph.ts";
 export type { Json, JsonObject } from "../core/model/json.ts";
+export { type Alias, type Aliases, defineAliases } from "./aliases.ts";
 export { type Domain, type Domains, defineDomains } from "./declared-domains.ts";
 export { type KindDefaults, type KindDefaultsInput, kindDefaults, type ProjectDefaults } from "./defaults.ts";
-export { type BuildOnlyKind, defineElement, type ElementKind, type KindContext, type KindDefinition } from "./define-element.ts";
-export { defineProject, type ElementRecord, type MirrorInput, type Project, type ProjectInput } from "./define-project.ts";
+export {
+  type BuildOnlyKind,
+  defineElement,
+  type ElementKind,
+  type KindContext,
+  type KindDefinition,
+  type KindDependency,
+} from "./define-element.ts";
+export { defineProject, type ElementRecord, type Project, type ProjectInput } from "./define-project.ts";
 export {
   defineSource,
   type FreeSourceKind,
@@ -61,6 +69,7 @@ export type {
 } from "./element-input.ts";
 export { type Environment, type Nocache, nocache } from "./environment.ts";
 export { type JunctionElements, type JunctionInput, type JunctionOptions, junction, type ProjectModule } from "./junction.ts";
+export type { MirrorInput } from "./mirrors.ts";
 export { arch, choice, flag, flags, integer, type OptionSpec } from "./option-types.ts";
 export { defineOptions, match, type OptionSpecs, type OptionValues } from "./options.ts";
 export { glob, readJson, readText } from "./reads.ts";

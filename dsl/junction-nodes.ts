@@ -77,13 +77,12 @@ function replacedIn({ owner, layers }: View, project: ProjectData): JunctionNode
   );
 }
 
-/** The mirrors of a project with those of the projects whose suggestions it takes. Its own go first. */
+/** The mirrors of a project with what those below it call by their aliases, and their suggestions where it takes them. Its own go first. */
 export function takenMirrors(own: ProjectData["mirrors"]): ProjectData["mirrors"] {
   const { requests } = instances();
   const taken: { [alias: string]: MirrorNode } = {};
-  for (const { mirrors, to, site } of requests.filter((request) => request.mirrors)) {
-    if (!mirrors) continue;
-    for (const [alias, mirror] of Object.entries(to.project?.mirrors ?? {})) {
+  for (const { mirrors, to, site } of requests) {
+    for (const [alias, mirror] of Object.entries((mirrors ? to.project?.mirrors : to.project?.aliases) ?? {})) {
       const known = taken[alias] ?? own[alias];
       if (known !== undefined && known.url !== mirror.url && own[alias] === undefined) {
         throw refusal({

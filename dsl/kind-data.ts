@@ -4,10 +4,9 @@
 
 import { z } from "zod";
 import { hasBrand, KIND } from "./brands.ts";
-import type { CallSite } from "./call-site.ts";
 import { describeIssues } from "./config.ts";
 import { editedList, isEdit } from "./edits.ts";
-import type { KindRules } from "./element-data.ts";
+import type { ElementData, KindRules } from "./element-data.ts";
 import type { Environment } from "./environment.ts";
 import type { RecipeInput } from "./recipe.ts";
 import type { Text } from "./text.ts";
@@ -20,7 +19,7 @@ export interface KindData {
   readonly variables: { readonly [name: string]: Text };
   readonly environment: Environment;
   /** Throws FORGE1007 at the site when the layers together are not what the schema wants. */
-  readonly makeRecipe: (layers: readonly object[], element: { readonly hasSources: boolean; readonly site: CallSite }) => RecipeInput;
+  readonly makeRecipe: (layers: readonly object[], element: Pick<ElementData, "sources" | "edges" | "site">) => RecipeInput;
 }
 
 /** What a kind function of whatever copy of this package is inside, if it is one. */

@@ -26,6 +26,9 @@ export interface ProjectData {
   readonly elements: readonly (readonly [name: string, element: Element])[];
   /** None: all of the record. */
   readonly defaults: readonly Element[];
+  /** Where its aliases lead by themselves. */
+  readonly aliases: { readonly [alias: string]: MirrorNode };
+  /** The same, with mirrors. */
   readonly mirrors: { readonly [alias: string]: MirrorNode };
   readonly variables: { readonly [name: string]: Text };
   readonly fatalWarnings: readonly FatalWarning[];

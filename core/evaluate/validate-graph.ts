@@ -137,7 +137,10 @@ const junction = isObjectOf({
 const graphShape: Check = isObjectOf({
   format: isOneOf(GRAPH_FORMAT),
   version: isOneOf(GRAPH_VERSION),
-  project: isObjectOf({ name: isText, mirrors: isRecordOf(isObjectOf({ url: isText, keyring: isOptional(isProjectPath) })) }),
+  project: isObjectOf({
+    name: isText,
+    mirrors: isRecordOf(isObjectOf({ url: isText, alternatives: isOptional(isTexts), keyring: isOptional(isProjectPath) })),
+  }),
   options: isListOf(option),
   sources: isListOf(source),
   elements: isListOf(element),

@@ -51,13 +51,15 @@ export type FilesRoot =
 
 export interface ProjectNode {
   readonly name: string;
-  /** Alias to base URLs, first the preferred one. */
+  /** By alias. */
   readonly mirrors: { readonly [alias: string]: MirrorNode };
 }
 
 /** A mirror that the project suggests. A user's setting of the same name wins. */
 export interface MirrorNode {
   readonly url: string;
+  /** Tried in turn where it does not give what is asked for. */
+  readonly alternatives?: readonly string[];
   /** Path of a keyring inside the project, for archives that are signed. */
   readonly keyring?: string;
 }

@@ -24,7 +24,7 @@ import type { Downloaded, DownloadOptions } from "../driver-context.ts";
 import type { Send } from "./channel.ts";
 import { type Answer, get, transferFailure, unreachable } from "./http.ts";
 import { retrying, Transient } from "./retry.ts";
-import { resolveUrl, shownUrl } from "./url.ts";
+import { fromAny, resolveUrls, shownUrl } from "./url.ts";
 
 export interface Downloader {
   readonly task: Pick<DriverTask, "mirrors" | "offline" | "downloads" | "known" | "retryDelay">;
@@ -33,10 +33,17 @@ export interface Downloader {
 
 /** Downloads to `options.to`; tells forge about it, so that nobody has to do it again. */
 export async function download({ task: settings, send }: Downloader, address: string, options: DownloadOptions): Promise<Downloaded> {
-  const url = resolveUrl(address, settings.mirrors);
-  const kept = takeKept(settings, url, options);
-  if (kept) return kept;
-  if (settings.offline) throw refusedOffline(url);
+  const urls = resolveUrls(address, settings.mirrors);
+  for (const url of urls) {
+    const kept = takeKept(settings, url, options);
+    if (kept) return kept;
+  }
+  if (settings.offline) throw refusedOffline(urls[0]);
+  const say = (line: string): void => send({ type: "log", line });
+  return fromAny(urls, (url) => transferred({ task: settings, send }, url, options), say);
+}
+
+async function transferred({ task: settings, send }: Downloader, url: URL, options: DownloadOptions): Promise<Downloaded> {
   send({ type: "log", line: `downloading ${shownUrl(url)}` });
   const part = `${options.to}.part`;
   const transfer = new Transfer(url, part, options);

@@ -5,7 +5,7 @@ import type { AnswerOptions, HttpAnswer, HttpOptions } from "../driver-context.t
 import { refusedOffline } from "./download.ts";
 import { get, transferFailure, unreachable } from "./http.ts";
 import { retrying } from "./retry.ts";
-import { resolveUrl } from "./url.ts";
+import { fromAny, resolveUrl, resolveUrls } from "./url.ts";
 
 type Settings = Pick<DriverTask, "mirrors" | "offline" | "retryDelay">;
 
@@ -25,22 +25,28 @@ export async function httpBytes(settings: Settings, address: string, options?: H
   return (await httpAnswer(settings, address, options)).body;
 }
 
-export async function httpAnswer(settings: Settings, address: string, { headers, accept }: AnswerOptions = {}): Promise<HttpAnswer> {
-  const url = resolveUrl(address, settings.mirrors);
-  if (settings.offline) throw refusedOffline(url);
-  return retrying(settings.retryDelay, async () => {
-    const { status, headers: answered, body } = await get(url, headers, accept);
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    try {
-      for await (const chunk of body) {
-        chunks.push(chunk);
-        size += chunk.length;
-        if (size > MOST) throw unreachable(url, `the answer has more than ${MOST >> 20} MiB`);
-      }
-    } catch (error) {
-      throw transferFailure(url, error);
+export async function httpAnswer(settings: Settings, address: string, options: AnswerOptions = {}): Promise<HttpAnswer> {
+  const urls = resolveUrls(address, settings.mirrors);
+  if (settings.offline) throw refusedOffline(urls[0]);
+  return fromAny(
+    urls,
+    (url) => retrying(settings.retryDelay, () => answerOf(url, options)),
+    () => {},
+  );
+}
+
+async function answerOf(url: URL, { headers, accept }: AnswerOptions): Promise<HttpAnswer> {
+  const { status, headers: answered, body } = await get(url, headers, accept);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MOST) throw unreachable(url, `the answer has more than ${MOST >> 20} MiB`);
     }
-    return { status, headers: answered, body: Buffer.concat(chunks) };
-  });
+  } catch (error) {
+    throw transferFailure(url, error);
+  }
+  return { status, headers: answered, body: Buffer.concat(chunks) };
 }

@@ -18,6 +18,15 @@ export function repositoryUrl(ctx: DriverContext, address: string): string {
   );
 }
 
+/** What may be asked instead of a URL that lies below a place with alternatives. */
+export function alternativesTo(ctx: DriverContext, url: string): readonly string[] {
+  return Object.values(ctx.mirrors).flatMap(({ url: base, alternatives = [] }) => {
+    const below = url.startsWith(base) ? url.slice(base.length) : undefined;
+    if (below === undefined || !(base.endsWith("/") || below.startsWith("/"))) return [];
+    return alternatives.map((other) => `${other.replace(/\/$/, "")}/${below.replace(/^\//, "")}`).filter(isRepositoryUrl);
+  });
+}
+
 /** The URL of a submodule, which may be relative to that of its parent. */
 export function submoduleUrl(parent: string, address: string): string {
   if (!/^\.\.?(\/|$)/.test(address)) return address;

@@ -5,7 +5,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DriverContext, RunResult } from "../../dsl/index.ts";
-import { shownUrl } from "./address.ts";
+import { alternativesTo, shownUrl } from "./address.ts";
 
 export interface GitOptions {
   readonly cwd?: string;
@@ -34,8 +34,11 @@ export interface Request extends Pick<GitOptions, "lock"> {
   readonly names: readonly string[];
 }
 
-/** Runs git on what a server has. Ends with FORGE2004 when the server cannot be reached, FORGE2014 when the network is refused. */
-export async function remoteGit(ctx: DriverContext, url: string, { words, names, lock }: Request): Promise<Asked> {
+/**
+ * Runs git on what a server has; where it does not answer or give that, on what the project's alternatives to it have. Ends with
+ * FORGE2004 when none can be reached, FORGE2014 when the network is refused.
+ */
+export async function remoteGit(ctx: DriverContext, url: string, request: Request): Promise<Asked> {
   if (ctx.offline) {
     return ctx.fail(
       "FORGE2014",
@@ -43,6 +46,19 @@ export async function remoteGit(ctx: DriverContext, url: string, { words, names,
       "leave out `--offline`, or run `forge fetch` first where there is a network",
     );
   }
+  let first: Refused | undefined;
+  for (const place of [url, ...alternativesTo(ctx, url)]) {
+    if (first) ctx.log(`${shownUrl(url)} does not give what is asked for; trying ${shownUrl(place)}`);
+    const asked = await askOne(ctx, place, request);
+    if ("answer" in asked) return asked;
+    first ??= asked;
+  }
+  return first === undefined || "unreachable" in first ? unreachable(ctx, url, first?.unreachable ?? "") : first;
+}
+
+type Refused = Exclude<Asked, { readonly answer: RunResult }> | { readonly unreachable: string };
+
+async function askOne(ctx: DriverContext, url: string, { words, names, lock }: Request): Promise<Asked | Refused> {
   for (let tried = 1; ; tried++) {
     const answer = await localGit(ctx, [...words, "--", url, ...names], {
       lock,
@@ -52,7 +68,7 @@ export async function remoteGit(ctx: DriverContext, url: string, { words, names,
     if (answer.exitCode === 0) return { answer };
     const refused = refusalIn(answer.stderr);
     if (refused) return { refused };
-    if (tried === ATTEMPTS || !PASSING.test(answer.stderr)) return unreachable(ctx, url, answer.stderr);
+    if (tried === ATTEMPTS || !PASSING.test(answer.stderr)) return { unreachable: answer.stderr };
     await sleep(Math.min(ctx.retryDelay * 2 ** (tried - 1), LONGEST));
   }
 }

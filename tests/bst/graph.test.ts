@@ -195,6 +195,18 @@ test("downloads are pinned by their refs, and aliases are mirrors", () => {
   expect(listed[0]).not.toHaveProperty("lock");
 });
 
+test("mirrors of a project are asked in its order, before the alias's own place", () => {
+  const { mirrors } = sourcesOf(
+    `aliases: { up: https://up.example/ }
+mirrors:
+- { name: a, aliases: { up: [https://a.example/, https://b.example/up/], other: [https://x.example/] } }
+- { name: c, aliases: { up: [https://c.example/] } }`,
+    `- { kind: tar, url: "up:a.tar.gz", ref: ${SHA256} }`,
+  );
+  const alternatives = ["https://b.example/up/", "https://c.example/", "https://up.example/"];
+  expect(mirrors).toEqual({ up: { url: "https://a.example/", alternatives } });
+});
+
 test("repositories are pinned by the commit of a ref, with the tag that stands there", () => {
   const { listed, needs } = sourcesOf(
     "aliases: { up: https://up.example/ }",

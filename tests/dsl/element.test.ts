@@ -219,6 +219,23 @@ test("values are frozen all the way down", () => {
   expect(() => Object.assign(element, { kind: "other" })).toThrow(TypeError);
 });
 
+test("a kind sees what is said of each dependency, and cannot change it", () => {
+  const disk = defineElement({
+    kind: "disk",
+    rules: { runtimeDepends: false },
+    recipe: ({ dependencies }) => {
+      expect(Object.isFrozen(dependencies)).toBe(true);
+      const partitions = dependencies.map(({ at, config }) => sh`partition ${at} ${(config as { size?: number } | undefined)?.size ?? 0}`);
+      return { type: "run", steps: { make: partitions } };
+    },
+  });
+  const part = importElement({ sources: [local("x")] });
+  const image = disk({
+    buildDepends: [part, { element: part, at: "/boot", config: { size: 64 } }, { element: part, at: text`${vars.prefix}/x` }],
+  });
+  expect(runRecipe(nodeOfElement(image)).steps[0]?.commands).toEqual(["partition / 0", "partition /boot 64", "partition /usr/x 0"]);
+});
+
 describe("configuration", () => {
   const kind = defineElement({
     kind: "kind",

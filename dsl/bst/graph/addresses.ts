@@ -11,11 +11,11 @@ import type { Project } from "../project.ts";
 const NAME = /^[A-Za-z][\w.+-]*$/;
 
 export class Addresses {
-  readonly #mirrors = new Map<string, MirrorNode>();
+  readonly #mirrors = new Map<string, { readonly prefix: string; readonly node: MirrorNode }>();
 
   /** By alias, sorted. */
   get mirrors(): { readonly [alias: string]: MirrorNode } {
-    return Object.fromEntries([...this.#mirrors].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries([...this.#mirrors].map(([name, { node }]) => [name, node] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** An address of a project's source, its alias one of `mirrors`. */
@@ -27,26 +27,39 @@ export class Addresses {
     // Nobody declared it: forge says so when it is fetched, and the user may still.
     if (whole === url) return url;
     const prefix = whole.slice(0, whole.length - rest.length);
-    const name = this.#nameOf(alias, prefix, project);
+    const name = this.#nameOf(alias, prefix, { project, firstPass });
     return name === undefined || rest === "" ? whole : `${name}:${rest}`;
   }
 
-  #nameOf(alias: string, prefix: string, project: Project): string | undefined {
+  #nameOf(
+    alias: string,
+    prefix: string,
+    { project, firstPass }: { readonly project: Project; readonly firstPass: boolean },
+  ): string | undefined {
     const qualified = `${project.name}.${alias}`;
     const own = project.junction === undefined;
     for (const name of own ? [alias] : [alias, qualified]) {
       if (!NAME.test(name)) return undefined;
-      const known = this.#mirrors.get(name) ?? (own ? undefined : ownMirror(project, name));
-      if (known !== undefined && known.url !== prefix) continue;
-      this.#mirrors.set(name, { url: prefix });
+      const known = this.#mirrors.get(name)?.prefix ?? (own ? undefined : ownPrefix(project, name));
+      if (known !== undefined && known !== prefix) continue;
+      this.#mirrors.set(name, { prefix, node: nodeOf([...mirrorsOf(alias, project, firstPass), prefix]) });
       return name;
     }
     return undefined;
   }
 }
 
+/** Places that the project suggests before the alias's own, in its order. */
+function mirrorsOf(alias: string, project: Project, firstPass: boolean): readonly string[] {
+  const { mirrors } = firstPass ? project.firstPass : project.config;
+  return mirrors.flatMap(({ aliases }) => aliases.get(alias) ?? []);
+}
+
+function nodeOf([url = "", ...alternatives]: readonly string[]): MirrorNode {
+  return { url, ...(alternatives.length > 0 && { alternatives }) };
+}
+
 /** What the project that was asked for calls by that name, whether it uses it or not. */
-function ownMirror({ session: { toplevel } }: Project, alias: string): MirrorNode | undefined {
-  const url = toplevel?.isFullyLoaded ? toplevel.config.aliases.get(alias) : undefined;
-  return url === undefined ? undefined : { url };
+function ownPrefix({ session: { toplevel } }: Project, alias: string): string | undefined {
+  return toplevel?.isFullyLoaded ? toplevel.config.aliases.get(alias) : undefined;
 }

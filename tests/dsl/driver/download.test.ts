@@ -195,6 +195,41 @@ test("an alias stands for the mirror's URL", async () => {
   expect(server.requests).toEqual(["GET /gnu/hello.tar"]);
 });
 
+test("where a mirror does not answer, or has something else, the next place is asked; what was fetched is known under its own URL", async () => {
+  await using gone = await serve(status(404));
+  await using other = await serve(whole("another file"));
+  await using good = await serve(whole(TEXT));
+  const mirrors = { gnu: { url: `${gone.url}/m`, alternatives: [`${other.url}/a/`, "ssh://x.example/y", good.url] } };
+  expect(await get("gnu:hello.tar", { mirrors, sha256: SHA256 })).toEqual({ sha256: SHA256, size: TEXT.length });
+  expect([gone.requests, other.requests, good.requests]).toEqual([["GET /m/hello.tar"], ["GET /a/hello.tar"], ["GET /hello.tar"]]);
+  expect(said.filter((message) => message.type === "log").map(({ line }) => line)).toEqual([
+    `downloading ${gone.url}/m/hello.tar`,
+    expect.stringMatching(/404.*; trying .*\/a\/hello\.tar$/),
+    `downloading ${other.url}/a/hello.tar`,
+    expect.stringMatching(/is not what was locked.*; trying .*\/hello\.tar$/),
+    `downloading ${good.url}/hello.tar`,
+  ]);
+  expect(said.at(-1)).toMatchObject({ type: "downloaded", url: `${good.url}/hello.tar` });
+});
+
+test("where no place is better than the first, what is wrong with that one is said, and what else was tried", async () => {
+  await using first = await serve(status(404));
+  await using second = await serve(status(403));
+  const mirrors = { gnu: { url: first.url, alternatives: [second.url] } };
+  expect(await refusal(get("gnu:hello.tar", { mirrors }))).toMatchObject({
+    code: "FORGE2004",
+    message: expect.stringMatching(/404/),
+    detail: [`tried too: ${second.url}/hello.tar`],
+  });
+});
+
+test("small answers come from the next place, too", async () => {
+  await using gone = await serve(status(404));
+  await using good = await serve(whole("small"));
+  const mirrors = { here: { url: gone.url, alternatives: [good.url] } };
+  expect(await httpText({ mirrors, offline: false, retryDelay: 1 }, "here:x")).toBe("small");
+});
+
 test("an alias that nobody declared is refused", async () => {
   expect(await refusal(get("gnu:hello.tar"))).toMatchObject({
     code: "FORGE2011",

@@ -140,6 +140,24 @@ test("an alias is the beginning of an address; one that nobody declared is refus
   expect(await failure(run.track(git("other:project.git")))).toMatchObject({ code: "FORGE2011", help: expect.stringContaining("other") });
 });
 
+test("where a mirror has no such repository or commit, the next place is asked", async () => {
+  await using server = await serveGit();
+  const project = server.repository("good/project.git");
+  const commit = project.commit({ file: "1\n" });
+  project.publish();
+  const stale = server.repository("stale/project.git");
+  stale.commit({ other: "0\n" });
+  stale.publish();
+  const mirrors = { code: { url: `${server.url}/none`, alternatives: [`${server.url}/stale`, `${server.url}/good/`] } };
+  await using run = sourceOperations({ kinds, mirrors });
+  expect(filesIn(await run.bring(git("code:project.git", { commit })))).toEqual({ file: "1\n" });
+  await using lost = sourceOperations({ kinds, mirrors: { code: { url: `${server.url}/none`, alternatives: [`${server.url}/neither`] } } });
+  expect(await failure(lost.track(git("code:project.git")))).toMatchObject({
+    code: "FORGE2004",
+    message: expect.stringContaining("/none/"),
+  });
+});
+
 for (const url of ["ext::sh -c 'touch /tmp/escaped'", "--upload-pack=touch", "file:///etc", "https://-oProxyCommand=x/y", "/etc"]) {
   test(`${url} is no address`, async () => {
     await using run = sourceOperations({ kinds });

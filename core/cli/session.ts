@@ -9,14 +9,15 @@ import { createDrivers } from "../drivers/create-drivers.ts";
 import { type Evaluation, evaluateProject } from "../evaluate/evaluate.ts";
 import { type ErrorDetails, ForgeError } from "../model/errors.ts";
 import type { Emit } from "../model/events.ts";
-import type { MirrorNode } from "../model/graph.ts";
+import type { Graph } from "../model/graph.ts";
 import type { RunningJobs } from "../model/suspension.ts";
 import type { BuildOptions, EngineContext } from "../run/context.ts";
 import { readLock } from "../source/lock.ts";
 import type { KeepLimits } from "../store/kept-roots.ts";
 import { openStore } from "../store/store.ts";
-import { aptMirrors } from "./apt-mirrors.ts";
+import type { JunctionHost } from "./bst/junctions.ts";
 import { readConfiguration, type UserConfiguration } from "./configuration.ts";
+import { mirrorsOf } from "./mirrors.ts";
 import { CONFIG_FILE, findProject, isBstProject } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import { readSecrets } from "./secrets.ts";
@@ -51,7 +52,7 @@ export interface NamedElements {
 }
 
 /** The file that pins sources, beside the configuration. */
-const LOCK_FILE = "forge.lock";
+export const LOCK_FILE = "forge.lock";
 
 /** Finds, evaluates and wires. Throws ForgeError. */
 export async function openSession({ options, emit, now, signal, jobs, drain, onProject }: SessionInputs): Promise<Session> {
@@ -59,29 +60,23 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
   onProject?.(projectRoot);
   const configuration = await readConfiguration(process.env);
   const store = openStore(storeRoot(options, configuration));
+  const drivers = createDrivers({ store, secrets: readSecrets(configuration, process.env), ...(jobs && { jobs }) });
   let warned = false;
   try {
-    const evaluation = await evaluate();
     const lockFile = join(projectRoot, LOCK_FILE);
+    const host = { projectRoot, store, drivers, lockFile, offline: options.offline === true, emit, now, signal };
+    const evaluation = await evaluate(host);
     const lock = readLock(lockFile);
-    const drivers = createDrivers({ store, secrets: readSecrets(configuration, process.env), ...(jobs && { jobs }) });
     const context: EngineContext = {
+      ...host,
       graph: evaluation.graph,
-      projectRoot,
-      store,
       sandbox: createSandbox({
         ...(jobs && { jobs }),
         onFallback: (mode) => emit({ type: "warning", time: now(), warning: weakerSandbox(mode) }),
       }),
-      drivers,
       lock,
-      lockFile,
       mirrors: mirrorsOf(configuration, evaluation.graph.project.mirrors),
-      offline: options.offline === true,
       keepFailed: keepLimits(options, configuration),
-      emit,
-      now,
-      signal,
       ...(drain && { drain }),
     };
     return {
@@ -95,14 +90,15 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
       },
     };
   } catch (error) {
+    await drivers.close();
     store.close();
     throw error;
   }
 
-  async function evaluate(): Promise<Evaluation> {
+  async function evaluate(host: Omit<JunctionHost, "lock" | "mirrorsOf">): Promise<Evaluation> {
     const began = now();
     const isBst = isBstProject(projectRoot);
-    const evaluation = isBst ? await evaluateIncumbent() : await evaluateConfiguration();
+    const evaluation = isBst ? await evaluateIncumbent(host) : await evaluateConfiguration();
     if (options.unsealed && !isBst) emit({ type: "warning", time: now(), warning: UNSEALED });
     const { cached, reason, printed } = evaluation;
     emit({ type: "evaluated", time: now(), cached, ...(reason !== undefined && { reason }), milliseconds: now() - began });
@@ -122,13 +118,15 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
     });
   }
 
-  async function evaluateIncumbent(): Promise<Evaluation> {
+  async function evaluateIncumbent(host: Omit<JunctionHost, "lock" | "mirrorsOf">): Promise<Evaluation> {
     const { asWarning, evaluateBst } = await import("./bst/evaluate.ts");
     const onBroken = (error: ForgeError): void => {
       warned = true;
       emit({ type: "warning", time: now(), warning: asWarning(error) });
     };
-    return evaluateBst({ projectRoot, names: options.elements ?? [], options, store, onBroken });
+    const mirrors = (graph: Graph) => mirrorsOf(configuration, graph.project.mirrors);
+    const junctions: JunctionHost = { ...host, lock: readLock(host.lockFile), mirrorsOf: mirrors };
+    return evaluateBst({ projectRoot, names: options.elements ?? [], options, host: junctions, onBroken });
   }
 }
 
@@ -170,19 +168,4 @@ export function buildOptions(options: GlobalOptions & WorkOptions, configuration
     retryFailed: options.retryFailed ?? configuration.retryFailed ?? false,
     track: options.track === true || (interactive && options.unsealed !== true),
   };
-}
-
-/**
- * The user's settings win over what the project suggests, and that over apt's configuration of the machine. Another address
- * of an archive that apt knows is signed by the same keys, unless a keyring is named with it.
- */
-function mirrorsOf({ mirrors }: UserConfiguration, suggested: EngineContext["mirrors"]): { readonly [alias: string]: MirrorNode } {
-  const host = aptMirrors();
-  return Object.fromEntries(
-    Object.entries({ ...host, ...suggested, ...mirrors }).map(([alias, mirror]) => [alias, { ...keyringOf(host[alias]), ...mirror }]),
-  );
-}
-
-function keyringOf(mirror: MirrorNode | undefined): Pick<MirrorNode, "keyring"> {
-  return mirror?.keyring === undefined ? {} : { keyring: mirror.keyring };
 }

@@ -16,7 +16,12 @@ export interface Job {
 let serial = 0;
 
 /** Begins a job and says so. */
-export function startJob(context: EngineContext, subject: EventElement, kind: JobKind, why?: BuildReason): Job {
+export function startJob(
+  context: Pick<EngineContext, "emit" | "now" | "store" | "graph">,
+  subject: EventElement,
+  kind: JobKind,
+  why?: BuildReason,
+): Job {
   const { emit, now, store, graph } = context;
   const job = serial++;
   const began = now();

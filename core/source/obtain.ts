@@ -202,13 +202,18 @@ function innerDirectory(root: string, within: string): string {
 }
 
 /** All that a source works on as one tree. */
-async function previousTree({ context, job }: Bringing, previous: PreviousSources): Promise<TreeDigest> {
+function previousTree({ context, job }: Bringing, previous: PreviousSources): Promise<TreeDigest> {
+  return layTogether(context, previous.sources, job);
+}
+
+/** Sources as one tree, each at a path from its root. */
+export async function layTogether(context: SourceContext, sources: PreviousSources["sources"], job: () => SourceJob): Promise<TreeDigest> {
   const { trees } = context.store;
   const inputs: MergeInput[] = [];
-  for (const { source, at } of previous.sources) {
+  for (const { source, at } of sources) {
     const tree = await obtainSource(context, source, job);
     trees.root(tree);
-    inputs.push({ tree, at: `/${at === "." ? "" : at}`, name: `the ${sourceOf(context, source).kind} source` });
+    inputs.push({ tree, at: `/${at === "." ? "" : at.replace(/^\/+/, "")}`, name: `the ${sourceOf(context, source).kind} source` });
   }
   const [only] = inputs;
   if (inputs.length === 1 && only?.at === "/") return only.tree;

@@ -3,6 +3,7 @@
 
 import { isUtf8 } from "node:buffer";
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 export type FileKind = "file" | "directory" | "special";
 
@@ -54,6 +55,22 @@ export const diskFiles: ProjectFiles = {
       isDirectory: entry.isDirectory(),
     })),
 };
+
+/** Files that somebody else made: what a link leads to out of their directory is not there. */
+export function confinedFiles(files: ProjectFiles, root: string): ProjectFiles {
+  const isInside = (path: string): boolean => {
+    const real = files.realPath(path);
+    return real === undefined || real === root || real.startsWith(`${root}/`);
+  };
+  return {
+    ...files,
+    readText: (path) => (isInside(path) ? files.readText(path) : { type: "missing" }),
+    kind: (path) => (isInside(path) ? files.kind(path) : undefined),
+    realPath: (path) => (isInside(path) ? files.realPath(path) : undefined),
+    real: (path) => (isInside(path) ? files.real(path) : join(path, "(leads out)")),
+    list: (path) => (isInside(path) ? files.list(path) : []),
+  };
+}
 
 const MISSING = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP"]);
 

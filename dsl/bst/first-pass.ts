@@ -6,10 +6,12 @@ import { readDependencies } from "./dependencies.ts";
 import type { ResolvedElement } from "./element.ts";
 import { isBstError, loadError } from "./errors.ts";
 import { FetchNeeded } from "./fetch-needed.ts";
+import { confinedFiles, type ProjectFiles } from "./files.ts";
 import { type Junction, readJunction } from "./junction.ts";
 import type { LoadElement } from "./load-element.ts";
 import type { Loader } from "./loader.ts";
 import { Project } from "./project.ts";
+import type { FetchedTree } from "./session.ts";
 import { localPath } from "./sources.ts";
 import { mountsOf, stagedFiles } from "./staged-files.ts";
 import { strip } from "./text.ts";
@@ -32,13 +34,14 @@ export function openJunction(element: LoadElement, from: BstNode | undefined, re
   const resolved = resolve(element);
   const junction = readJunction(resolved.config, { name: element.name, fullName: element.fullName, project });
   checkDependencies(resolved, () => undefined);
-  refuseUnlocked(resolved, from);
   refuseDepth(element, from);
-  const root = findRoot(resolved);
+  const root = findRoot(resolved, from);
+  const directory = projectIn(root, { path: junction.path, node: element.node });
   try {
     const opened = new Project(project.session, {
-      directory: join(root.directory, junction.path),
+      directory,
       files: root.files,
+      fetched: root.fetched ?? project.fetched,
       junction,
       parent: element.loader,
       requestedAt: from,
@@ -58,17 +61,24 @@ function refuseDepth({ fullName, loader }: LoadElement, from: BstNode | undefine
   if (depth > MAX_DEPTH) throw loadError("CIRCULAR_REFERENCE", `junctions lead on without end: "${fullName}"`, { node: from });
 }
 
-function refuseUnlocked({ sources, load }: ResolvedElement, from: BstNode | undefined): void {
-  const unlocked = sources.find(({ kind, ref }) => kind.kind.hasRef && ref === null);
-  if (!unlocked) return;
+function refuseUnlocked(load: LoadElement, from: BstNode | undefined): never {
   throw loadError("SUBPROJECT_INCONSISTENT", `the junction "${load.name}" has no ref`, {
     node: from,
     help: `run \`forge track ${load.name}\``,
   });
 }
 
-/** Where the junction's sources lie: in place, laid together from places in this project, or wherever they were fetched to. */
-function findRoot({ load, sources }: ResolvedElement) {
+/** Where the project of a junction lies. */
+interface Root {
+  readonly directory: string;
+  readonly files: ProjectFiles;
+  /** Absent: in the files of the project that has the junction. */
+  readonly fetched?: FetchedTree;
+}
+
+/** In place, laid together from places in this project, or wherever the sources were fetched to. */
+function findRoot(junction: ResolvedElement, from: BstNode | undefined): Root {
+  const { load, sources } = junction;
   const { project } = load.loader;
   const { files, session } = project;
   const [first] = sources;
@@ -81,18 +91,20 @@ function findRoot({ load, sources }: ResolvedElement) {
     );
     return { directory, files: stagedFiles(files, directory, mounts) };
   }
-  const fetched = session.resolveJunction({ name: load.fullName, project, sources });
-  if (fetched !== undefined) return { directory: fetched, files: session.files };
-  throw new FetchNeeded(
-    load.fullName,
-    load.node,
-    sources.flatMap(({ config }) => textsOf(config)),
-  );
+  const found = session.resolveJunction(junction);
+  if (typeof found === "object") {
+    session.parsed.mount(found.directory, `${load.fullName}:`);
+    return { directory: found.directory, files: confinedFiles(session.files, found.directory), fetched: found };
+  }
+  if (found !== "locked" && sources.some(({ kind, ref }) => kind.kind.hasRef && ref === null)) refuseUnlocked(load, from);
+  throw new FetchNeeded(junction);
 }
 
-function textsOf(node: BstNode): readonly string[] {
-  if (node.type === "scalar") return [node.text];
-  return (node.type === "sequence" ? node.items : [...node.entries.values()]).flatMap(textsOf);
+/** The project's directory in what the sources came to. */
+function projectIn({ directory }: Root, { path, node }: { readonly path: string; readonly node: BstNode }): string {
+  const found = join(directory, path);
+  if (found === directory || found.startsWith(`${directory}/`)) return found;
+  throw loadError("INVALID_JUNCTION", `the path "${path}" leads out of the junction's sources`, { node });
 }
 
 function noProject(junction: Junction, from: BstNode | undefined) {

@@ -8,6 +8,7 @@ import { refuseConflicts } from "./conflicts.ts";
 import { breakCycles } from "./cycles.ts";
 import { type ResolvedElement, resolveElement } from "./element.ts";
 import { isBstError } from "./errors.ts";
+import { FetchNeeded } from "./fetch-needed.ts";
 import { diskFiles, type ProjectFiles } from "./files.ts";
 import { linkTarget, openJunction } from "./first-pass.ts";
 import type { LoadElement } from "./load-element.ts";
@@ -41,6 +42,8 @@ export interface BstLoad {
   readonly elements: readonly ResolvedElement[];
   /** In the order the incumbent would notice them: the first is the one it stops at. */
   readonly failures: readonly Failure[];
+  /** Junctions whose projects are not here: what fails for want of them, or would be known better. */
+  readonly unfetched: readonly FetchNeeded[];
   /** Elements that cannot be used because something they depend on cannot, with the name of that. */
   readonly broken: ReadonlyMap<string, string>;
 }
@@ -80,6 +83,9 @@ export function loadBst(options: LoadOptions): BstLoad {
     targets: usable.map(resolve),
     elements: stagingOrder(usable).map(resolve),
     failures: session.failures,
+    unfetched: [...new Set([...session.failures.map(({ error }) => error), ...session.wanted])].filter(
+      (error) => error instanceof FetchNeeded,
+    ),
     broken: new Map([...broken].map(([element, because]) => [element.fullName, because.fullName])),
   };
 }

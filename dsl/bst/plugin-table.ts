@@ -159,7 +159,9 @@ export class PluginTable {
       return plugins.#packageOf(inner, kind, group);
     } catch (error) {
       if (!(error instanceof FetchNeeded)) throw error;
-      return { package: recognizePackage(error.sourceTexts), origin: where };
+      const found = recognizePackage(error.sourceTexts);
+      if (!found) this.#project.session.wanted.push(error);
+      return { package: found, origin: where };
     }
   }
 

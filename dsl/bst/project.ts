@@ -14,7 +14,7 @@ import { PluginTable } from "./plugin-table.ts";
 import { checkKeys, type Format, type ProjectHead, readHead } from "./project-head.ts";
 import { type ProjectPass, runPass } from "./project-pass.ts";
 import { ProjectRefs } from "./project-refs.ts";
-import type { Session } from "./session.ts";
+import type { FetchedTree, Session } from "./session.ts";
 import { Variables } from "./variables.ts";
 import * as access from "./yaml/access.ts";
 import type { BstNode, Mapping, Scalar } from "./yaml/node.ts";
@@ -25,6 +25,8 @@ export interface ProjectOrigin {
   /** Absent: the project itself. */
   readonly junction?: Junction;
   readonly parent?: Loader;
+  /** What its files lie in, where that is not the project that was asked for. */
+  readonly fetched?: FetchedTree | undefined;
   readonly requestedAt?: BstNode | undefined;
 }
 
@@ -45,6 +47,7 @@ export class Project {
   readonly realDirectory: string;
   readonly files: ProjectFiles;
   readonly junction: Junction | undefined;
+  readonly fetched: FetchedTree | undefined;
   readonly head: ProjectHead;
   /** Where element files lie. */
   readonly elementPath: string;
@@ -61,12 +64,13 @@ export class Project {
   #complete: Complete | undefined;
   #isCompleting = false;
 
-  constructor(session: Session, { directory, files, junction, parent, requestedAt }: ProjectOrigin) {
+  constructor(session: Session, { directory, files, junction, parent, fetched, requestedAt }: ProjectOrigin) {
     this.session = session;
     this.directory = directory;
     this.realDirectory = files.realPath(directory) ?? directory;
     this.files = files;
     this.junction = junction;
+    this.fetched = fetched;
     session.toplevel ??= this;
     const { conf, head } = readHead(session, { directory, realDirectory: this.realDirectory, files, ...(junction && { junction }) });
     this.#conf = conf;

@@ -1,14 +1,15 @@
 // One load: what all its projects share. Files and host, options of the command line, loaders in the order they came to be,
 // and what went wrong, in the order it was noticed.
 
+import type { ResolvedElement } from "./element.ts";
 import { type BstError, isBstError, loadError } from "./errors.ts";
+import type { FetchNeeded } from "./fetch-needed.ts";
 import type { ProjectFiles } from "./files.ts";
 import type { KindDefaults } from "./kind-defaults.ts";
 import type { LoadElement } from "./load-element.ts";
 import type { Loader } from "./loader.ts";
 import type { Host } from "./options/host.ts";
 import type { Project } from "./project.ts";
-import type { ResolvedSource } from "./sources.ts";
 import type { BstNode, Scalar } from "./yaml/node.ts";
 import type { ParsedFiles } from "./yaml/parsed-files.ts";
 
@@ -19,12 +20,15 @@ export interface Failure {
   readonly error: BstError;
 }
 
-/** Finds the directory where a junction's sources lie ready; undefined where they have not been fetched. */
-export type JunctionResolver = (junction: {
-  readonly name: string;
-  readonly project: Project;
-  readonly sources: readonly ResolvedSource[];
-}) => string | undefined;
+/** A tree that was made of a junction's sources, and the directory where it lies. */
+export interface FetchedTree {
+  readonly tree: string;
+  /** Absolute real path. */
+  readonly directory: string;
+}
+
+/** Finds what a junction's sources came to; "locked" where it is known which they are, and they are not there. */
+export type JunctionResolver = (junction: ResolvedElement) => FetchedTree | "locked" | undefined;
 
 export interface SessionOptions {
   readonly files: ProjectFiles;
@@ -56,6 +60,8 @@ export class Session {
   readonly openJunction: FirstPass["openJunction"];
   readonly loaders: Loader[] = [];
   readonly failures: Failure[] = [];
+  /** Subprojects that nothing fails for want of, and that would say more. */
+  readonly wanted: FetchNeeded[] = [];
   toplevel: Project | undefined;
   readonly #defaults = new Map<Project, Map<string, KindDefaults>>();
   #nesting = 0;

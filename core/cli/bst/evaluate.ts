@@ -12,10 +12,10 @@ import { identity } from "../../key/digest.ts";
 import { loadFingerprint } from "../../key/fingerprint.ts";
 import type { ErrorDetails, ForgeError } from "../../model/errors.ts";
 import { decodeGraph, encodeGraph } from "../../model/graph-text.ts";
-import type { Store } from "../../store/store.ts";
 import { isPattern } from "../names.ts";
 import { BST_CONFIG_FILE } from "../places.ts";
-import { type BstOptions, loadProject, maxJobsOf } from "./load.ts";
+import { type JunctionHost, loadWithJunctions } from "./junctions.ts";
+import { type BstOptions, maxJobsOf } from "./load.ts";
 import { recordingFiles } from "./recording-files.ts";
 import { makeSource } from "./sources.ts";
 
@@ -24,12 +24,13 @@ export interface BstEvaluationOptions {
   readonly projectRoot: string;
   readonly names: readonly string[];
   readonly options: BstOptions;
-  readonly store: Pick<Store, "records">;
+  readonly host: JunctionHost;
   /** Told of each element that cannot be used. */
   readonly onBroken: (error: ForgeError) => void;
 }
 
-export async function evaluateBst({ projectRoot, names, options, store, onBroken }: BstEvaluationOptions): Promise<Evaluation> {
+export async function evaluateBst({ projectRoot, names, options, host, onBroken }: BstEvaluationOptions): Promise<Evaluation> {
+  const { store } = host;
   const configFile = join(projectRoot, BST_CONFIG_FILE);
   // What else the result depends on, under names that no option has.
   const given = { ...options.option, "": JSON.stringify([maxJobsOf(options), names]) };
@@ -41,7 +42,7 @@ export async function evaluateBst({ projectRoot, names, options, store, onBroken
   }
   const began = Date.now();
   const recorder = recordingFiles();
-  const project = loadProject({ projectRoot, names, options, files: recorder.files });
+  const project = await loadWithJunctions({ projectRoot, names, options, files: recorder.files }, host);
   const [first] = project.failures;
   if (first && names.some((name) => !isPattern(name))) throw first.error;
   for (const { error } of project.failures) onBroken(error);

@@ -5,6 +5,7 @@
 import { availableParallelism } from "node:os";
 import { type BstProject, loadBstProject } from "../../../dsl/bst/bst-project.ts";
 import type { ProjectFiles } from "../../../dsl/bst/files.ts";
+import type { JunctionResolver } from "../../../dsl/bst/session.ts";
 import { fittingNames } from "../names.ts";
 import type { GlobalOptions } from "../program.ts";
 
@@ -16,15 +17,17 @@ export interface BstQuestion {
   readonly names: readonly string[];
   readonly options: BstOptions;
   readonly files?: ProjectFiles;
+  readonly resolveJunction?: JunctionResolver;
 }
 
-export function loadProject({ projectRoot, names, options, files }: BstQuestion): BstProject {
+export function loadProject({ projectRoot, names, options, files, resolveJunction }: BstQuestion): BstProject {
   return loadBstProject({
     directory: projectRoot,
     ...(names.length > 0 && { targets: names, expand: fittingNames }),
     options: new Map(Object.entries(options.option)),
     maxJobs: maxJobsOf(options),
     ...(files && { files }),
+    ...(resolveJunction && { resolveJunction }),
   });
 }
 

@@ -1,10 +1,11 @@
 // `forge show --json` for a `.bst` project: one object an element, with the field names of the incumbent and nothing else,
 // fields sorted, so that comparing with it is a `diff`.
 //
-// Needs no store. What cannot be used is said on standard error, and the rest is printed.
+// Needs no store but for junctions that lead elsewhere. What cannot be used is said on standard error, and the rest is printed.
 
 import { BUILD, RUNTIME } from "../../../dsl/bst/dependencies.ts";
 import type { ResolvedElement } from "../../../dsl/bst/element.ts";
+import { FetchNeeded } from "../../../dsl/bst/fetch-needed.ts";
 import type { BstLoad } from "../../../dsl/bst/load.ts";
 import type { LoadElement } from "../../../dsl/bst/load-element.ts";
 import { showElement } from "../../../dsl/bst/show.ts";
@@ -15,10 +16,10 @@ import type { SelectingOptions } from "../selection.ts";
 import { openStream } from "../terminal.ts";
 import { loadProject } from "./load.ts";
 
-export function showBst(projectRoot: string, names: readonly string[], options: SelectingOptions): number {
+export async function showBst(projectRoot: string, names: readonly string[], options: SelectingOptions): Promise<number> {
   const said = { stack: options.stack === true, projectRoot };
   try {
-    const project = loadProject({ projectRoot, names, options });
+    const project = await loadWhole(projectRoot, names, options);
     const { write } = openStream(process.stdout, process.env);
     for (const element of listed(project, options)) write(`${JSON.stringify(sorted(showElement(element)))}\n`);
     for (const { error } of project.failures) sayError(error, said);
@@ -26,6 +27,20 @@ export function showBst(projectRoot: string, names: readonly string[], options: 
   } catch (error) {
     return sayError(error, said);
   }
+}
+
+/** With what junctions lead to; without a store where they lead to nothing that is elsewhere. */
+async function loadWhole(projectRoot: string, names: readonly string[], options: SelectingOptions): Promise<BstLoad> {
+  const question = { projectRoot, names, options };
+  try {
+    const project = loadProject(question);
+    if (project.unfetched.length === 0) return project;
+  } catch (error) {
+    if (!(error instanceof FetchNeeded)) throw error;
+  }
+  const [{ openJunctionHost }, { loadWithJunctions }] = await Promise.all([import("./host.ts"), import("./junctions.ts")]);
+  await using host = await openJunctionHost(projectRoot, options);
+  return await loadWithJunctions(question, host);
 }
 
 /** The targets and the dependencies asked for, dependencies first, less what is left out. */

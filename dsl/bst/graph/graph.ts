@@ -12,6 +12,7 @@ import type { Declaration } from "../options/option-types.ts";
 import type { Project } from "../project.ts";
 import { Addresses } from "./addresses.ts";
 import { createNodeMaker } from "./element-node.ts";
+import { Junctions } from "./junctions.ts";
 import { type MakeSource, SourceList } from "./source-list.ts";
 
 /** The graph of everything that could be loaded. */
@@ -24,7 +25,8 @@ export function toGraph({ project, elements, targets }: BstLoad, make: MakeSourc
     return id;
   };
   const addresses = new Addresses();
-  const sources = new SourceList(make, addresses);
+  const junctions = new Junctions(project.session.loaders);
+  const sources = new SourceList(make, { addresses, junctions });
   const makeNode = createNodeMaker({ idOf, resolved, sources });
   const nodes = elements.map((element): ElementNode => makeNode(element));
   return {
@@ -35,6 +37,7 @@ export function toGraph({ project, elements, targets }: BstLoad, make: MakeSourc
     sources: sources.nodes,
     elements: nodes,
     defaults: [...new Set(targets.filter(isBuilt).map(({ load }) => idOf(load)))],
+    ...(junctions.nodes.length > 0 && { junctions: junctions.nodes }),
   };
 }
 

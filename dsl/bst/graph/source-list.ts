@@ -3,7 +3,7 @@
 // Forge's own kinds come from outside (this room may not know them), by name. What has no equal among them is in the graph
 // all the same, under its own kind and without anything that could fetch it, and what is missing is said.
 
-import { join, posix, relative } from "node:path";
+import { posix } from "node:path";
 import { isForgeError } from "../../../core/model/errors.ts";
 import type { ElementNode, PreviousSources, SourceNode } from "../../../core/model/graph.ts";
 import type { SourceId } from "../../../core/model/ids.ts";
@@ -14,10 +14,11 @@ import { makeSource, type Source } from "../../source.ts";
 import { type SourceData, sourceData } from "../../source-data.ts";
 import { translateUrl } from "../aliases.ts";
 import type { ResolvedElement } from "../element.ts";
-import type { Project } from "../project.ts";
 import type { ResolvedSource } from "../sources.ts";
+import * as access from "../yaml/access.ts";
 import { define, plainMapping } from "../yaml/plain.ts";
 import type { Addresses } from "./addresses.ts";
+import type { Junctions } from "./junctions.ts";
 import { type NativeSource, nativeSources } from "./native-sources.ts";
 import { placesIn } from "./places.ts";
 
@@ -39,11 +40,13 @@ export class SourceList {
   readonly nodes: SourceNode[] = [];
   readonly #make: MakeSource;
   readonly #addresses: Addresses;
+  readonly #junctions: Junctions;
   readonly #byContent = new Map<string, SourceId>();
 
-  constructor(make: MakeSource, addresses: Addresses) {
+  constructor(make: MakeSource, { addresses, junctions }: { readonly addresses: Addresses; readonly junctions: Junctions }) {
     this.#make = make;
     this.#addresses = addresses;
+    this.#junctions = junctions;
   }
 
   /** What an element lists. `base`: where its sources are laid out. */
@@ -55,16 +58,22 @@ export class SourceList {
     const context = {
       address: (url: string) => this.#addresses.of(url, project, firstPass),
       whole: (url: string) => translateUrl(url, project, firstPass),
-      path: (path: string) => pathFromToplevel(project, path),
+      path: (path: string) => this.#junctions.ownerOf(project, path)?.path,
     };
+    const junctionOf = (source: Source): number | undefined => {
+      const path = sourceData(source).paths.length > 0 ? written.get(source) : undefined;
+      return path === undefined ? undefined : this.#junctions.ownerOf(project, path)?.junction;
+    };
+    const written = new Map<Source, string>();
     const list = nativeSources(element.sources, context).map(({ first: resolved, native }) => {
       const { source, below } = this.#source(native, resolved, needs);
       places.set(source, placesIn([resolved.node]));
+      written.set(source, access.optionalText(resolved.config, "path") ?? ".");
       const directory = (resolved.directory ?? "").replace(/^\/+/, "");
       return { source, at: trimmed(posix.join(base, directory, below)) };
     });
     const idOf = (source: Source, previous?: PreviousSources): SourceId =>
-      this.#idOf(sourceData(source), places.get(source) ?? [], previous);
+      this.#idOf(sourceData(source), { place: places.get(source) ?? [], previous, junction: junctionOf(source) });
     try {
       return { sources: placeSources(list, idOf), needs };
     } catch (error) {
@@ -78,7 +87,7 @@ export class SourceList {
   written({ files, executable }: WrittenFiles, place: readonly Place[]): SourceId {
     const inputs: { [path: string]: Json } = {};
     for (const [path, text] of files) define<Json>(inputs, path, executable ? { text, executable } : text);
-    return this.#idOf(sourceData(this.#make("inline", inputs)), place, undefined);
+    return this.#idOf(sourceData(this.#make("inline", inputs)), { place });
   }
 
   #source(native: NativeSource | string, resolved: ResolvedSource, needs: string[]): { readonly source: Source; readonly below: string } {
@@ -96,8 +105,8 @@ export class SourceList {
     }
   }
 
-  #idOf(data: SourceData, place: readonly Place[], previous: PreviousSources | undefined): SourceId {
-    const content = JSON.stringify([data.kind, data.version, data.config, data.operations, previous]);
+  #idOf(data: SourceData, { place, previous, junction }: Circumstances): SourceId {
+    const content = JSON.stringify([data.kind, data.version, data.config, data.operations, previous, junction]);
     const known = this.#byContent.get(content);
     if (known !== undefined) return known;
     const id = this.nodes.length;
@@ -109,12 +118,19 @@ export class SourceList {
       ...(data.lock !== undefined && { lock: data.lock }),
       key: data.key,
       paths: data.paths,
+      ...(junction !== undefined && { junction }),
       ...(previous && { previous }),
       place,
     });
     this.#byContent.set(content, id);
     return id;
   }
+}
+
+interface Circumstances {
+  readonly place: readonly Place[];
+  readonly previous?: PreviousSources | undefined;
+  readonly junction?: number | undefined;
 }
 
 /** All that is known of it is in its key. */
@@ -134,14 +150,6 @@ function unknownSource(kind: string, { config, ref }: ResolvedSource): Source {
     site: [],
   };
   return makeSource(kind, data);
-}
-
-/** A path of a project from the root of the one that was asked for; undefined where it lies outside. */
-function pathFromToplevel(project: Project, path: string): string | undefined {
-  const { toplevel } = project.session;
-  if (!toplevel) throw new Error("internal: a project without one that was asked for");
-  const found = trimmed(relative(toplevel.directory, project.files.real(join(project.directory, path))));
-  return found === "" || found === ".." || found.startsWith("../") ? undefined : found;
 }
 
 function trimmed(path: string): string {

@@ -9,6 +9,7 @@ import { readYaml } from "./read.ts";
 export class ParsedFiles {
   readonly #files: ProjectFiles;
   readonly #root: string;
+  readonly #mounts = new Map<string, string>();
   readonly #trees = new Map<string, Mapping>();
 
   /** `root`: the directory that paths in messages are relative to. */
@@ -28,8 +29,16 @@ export class ParsedFiles {
     return tree;
   }
 
+  /** Says what a directory elsewhere is called in messages: `sdk.bst:`, before what lies in it. */
+  mount(directory: string, name: string): void {
+    this.#mounts.set(directory, name);
+  }
+
   /** A path as messages show it: relative to the root where it lies inside. */
   show(path: string): string {
+    for (const [directory, name] of this.#mounts) {
+      if (path === directory || path.startsWith(`${directory}/`)) return `${name}${path.slice(directory.length + 1) || "."}`;
+    }
     const inside = relative(this.#root, path);
     return inside === "" ? "." : inside.startsWith("../") || inside === ".." ? path : inside;
   }

@@ -100,6 +100,17 @@ export function createProgram(ended: (code: number) => void): Command {
       ended(await build(names, options));
     });
 
+  verb("watch")
+    .argument("[element...]", "names of elements; without one, the project's default")
+    .addOption(deps("run"))
+    .addOption(except())
+    .option("--track", "track sources that are not in forge.lock")
+    .option("--no-keep-failed", "keep no sandbox of what fails")
+    .action(async (names, _, command) => {
+      const { watch } = await import("./commands/watch.ts");
+      ended(await watch(names, command.optsWithGlobals()));
+    });
+
   verb("test")
     .argument("<element...>", "names of elements")
     .option("--track", "track sources that are not in forge.lock")

@@ -2,14 +2,14 @@
 
 import { createSuspension } from "../../sandbox/suspension.ts";
 import { type ErrorDetails, isForgeError } from "../model/errors.ts";
-import type { ElementOutcome, Emit } from "../model/events.ts";
+import type { BuildEvent, ElementOutcome, Emit } from "../model/events.ts";
 import { RunClock } from "./control/run-clock.ts";
 import { RunControl } from "./control/run-control.ts";
 import type { GlobalOptions } from "./program.ts";
 import { createReporter } from "./reporting.ts";
 import { sourceReader } from "./say-error.ts";
 import { type NamedElements, openSession, type Session } from "./session.ts";
-import { listenForSignals } from "./signals.ts";
+import { listenForSignals, type Stopping } from "./signals.ts";
 import { personAt } from "./terminal.ts";
 
 /** What a verb did. */
@@ -21,21 +21,41 @@ export interface RunEnd {
   readonly said?: readonly string[];
 }
 
+/** A run among others of one command. */
+export interface RunAmongOthers {
+  /** Listens to signals for all of them. */
+  readonly stopping: Stopping;
+  /** Aborted when what runs is to end and nothing is to be started. */
+  readonly drain: AbortSignal;
+  /** Said before anything else. */
+  readonly first?: BuildEvent | undefined;
+}
+
 /** Opens a session, runs the verb, reports how it ended. Returns the exit code. */
 export async function reportedRun(
   options: GlobalOptions & NamedElements,
   verb: (session: Session, control: RunControl) => Promise<RunEnd>,
+  among?: RunAmongOthers,
 ): Promise<number> {
   const clock = new RunClock();
   const { now } = clock;
   let projectRoot: string | undefined;
-  using stopping = listenForSignals();
+  const stopping = among ? among.stopping : listenForSignals();
+  using _listening = among ? undefined : stopping;
   const source = (file: string): string | undefined => sourceReader(projectRoot)(file);
   const reporter = await createReporter({ options, now, source });
   const suspension = createSuspension();
-  using control = new RunControl({ stopping, suspension, clock, reporter, source, terminal: options.json ? undefined : personAt(process) });
+  using control = new RunControl({
+    stopping,
+    suspension,
+    clock,
+    reporter,
+    source,
+    terminal: options.json || among ? undefined : personAt(process),
+  });
   const emit: Emit = (event) => reporter.emit(event);
   let said: readonly string[] = [];
+  if (among?.first) emit(among.first);
   try {
     await using session = await openSession({
       options,
@@ -43,7 +63,7 @@ export async function reportedRun(
       now,
       signal: stopping.signal,
       jobs: suspension,
-      drain: control.drain,
+      drain: among ? AbortSignal.any([control.drain, among.drain]) : control.drain,
       onProject: (root) => (projectRoot = root),
     });
     control.begin();

@@ -60,6 +60,21 @@ export const verbTexts = {
     ],
     json: "the run's events, one JSON object a line: `evaluated`, `planned`, `job-started`, `element-finished`, `failed`, `finished` and others (core/model/events.ts)",
   },
+  watch: {
+    group: "Build",
+    usage: "[element…]",
+    summary: "build elements again whenever something that they are made from changes",
+    description: [
+      "Builds as `forge build` does, then waits: for the configuration and everything that it read, local sources, `forge.lock` and the user's settings; of a `.bst` project, for its files. When one of them changes it says which, which elements are stale for it and why, and builds again. A burst of changes is one. What failed is said again after every build until it is mended.",
+      "What changes while a build runs lets the jobs that run end and begins again: what they made is in the store. Nothing is asked at a failure; Ctrl-C ends it.",
+      PATTERNS,
+    ],
+    examples: [
+      ["forge watch", "what build.config.ts names as default"],
+      ["forge watch image --track", "one element, tracking sources as they are added"],
+    ],
+    json: "the events of every build, one JSON object a line, each run after the first begun by `changed`; times begin anew with each",
+  },
   test: {
     group: "Build",
     usage: "<element…>",

@@ -383,6 +383,12 @@ export const errorCodes = {
     explanation:
       "A warning, said once: the host refuses user namespaces to root, overlays on the store's file system, or a /proc of the sandbox's own. Builds give the same result. `forge doctor` says why, and how to mend it.",
   },
+  FORGE4020: {
+    fault: "host",
+    title: "too many directories to watch",
+    explanation:
+      "`forge watch` watches every directory that a build is made from. Raise `fs.inotify.max_user_watches` and `fs.inotify.max_user_instances` with sysctl.",
+  },
   // 5xxx store and cache
   FORGE5001: {
     fault: "host",

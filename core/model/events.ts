@@ -52,6 +52,10 @@ export interface ExpectedElement {
 }
 
 export type BuildEvent =
+  /** The first of a run that a change began: where something happened, from the project on. Only where someone watches. */
+  | { readonly type: "changed"; readonly time: number; readonly paths: readonly string[] }
+  /** An element that is to be made for more than what its dependencies are. Only where someone watches. */
+  | { readonly type: "stale"; readonly time: number; readonly element: EventElement; readonly why: BuildReason }
   | { readonly type: "evaluated"; readonly time: number; readonly cached: boolean; readonly reason?: string; readonly milliseconds: number }
   | { readonly type: "printed"; readonly time: number; readonly text: string; readonly place?: Place }
   | {

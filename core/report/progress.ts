@@ -114,6 +114,8 @@ export function advance(progress: Progress, event: BuildEvent): Progress {
       return { ...progress, failures: progress.failures.filter(({ element }) => element?.name !== event.element.name) };
     case "finished":
       return { ...progress, finished: { ok: event.ok, milliseconds: event.milliseconds } };
+    case "changed":
+    case "stale":
     case "evaluated":
     case "printed":
     case "tracked":

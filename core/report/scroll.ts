@@ -32,6 +32,10 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
   const line = (word: string, paint: (text: string) => string, name: string, rest?: string): string =>
     row(options, { word, paint, name, rest });
   switch (event.type) {
+    case "changed":
+      return indentedFrom("changed", event.paths, options);
+    case "stale":
+      return [line("stale", style.warn, event.element.name, whyText(event.why))];
     case "evaluated":
       return event.cached ? [] : [line("evaluated", style.note, `the configuration in ${duration(event.milliseconds)}`, event.reason)];
     case "printed":
@@ -165,6 +169,16 @@ function row({ columns, style }: ScrollOptions, { word, paint, name, rest, path 
   const tail = shownPath ? `${pad(rest, TIME)}  ${cutStart(path, room - TIME - 2)}` : cut(rest, room);
   return `${head}  ${style.faint(tail)}`;
 }
+
+/** A word, a first text beside it, and the others below. */
+function indentedFrom(word: string, [first = "", ...others]: readonly string[], options: ScrollOptions): readonly string[] {
+  const { style, columns, path } = options;
+  const shown = others.slice(0, MOST_PATHS).map(path);
+  return [style.note(pad(word, WORD)) + cutStart(path(first), columns - WORD), ...indented(shown, others.length, options)];
+}
+
+/** Paths below the first one. */
+const MOST_PATHS = 3;
 
 function indented(texts: readonly string[], count: number, { columns, style }: ScrollOptions): readonly string[] {
   const shown = texts.map((text) => `${" ".repeat(WORD)}${style.faint(cut(text, columns - WORD))}`);

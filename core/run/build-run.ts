@@ -110,6 +110,13 @@ export class BuildRun {
     });
   }
 
+  /** Says why an element is to be made, unless its dependencies are all there is to say. */
+  tellStale(id: ElementId): void {
+    const why = reasonOf(this.#context, id, { keys: this.#keys, history: this.history });
+    const isOwn = why.type !== "changed" || why.changes.some(({ path }) => !path.startsWith("dependencies"));
+    if (isOwn) this.#emit({ type: "stale", time: this.#context.now(), element: this.named(id), why });
+  }
+
   /** Fails a missing element that cannot be built, before time is spent on what it depends on. */
   async refuse(id: ElementId, error: ForgeError | undefined): Promise<void> {
     if (error && !this.outcomes.has(id)) await this.failed.fail(id, { error, began: this.#context.now() });

@@ -59,6 +59,7 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     fetchers: options.fetchers,
     expected: [...wanted.missing].map((id) => expectedElement(run.named(id).name, duration(id), run.priorities.get(id))),
   });
+  if (options.tellStale) for (const id of wanted.elements) if (wanted.missing.has(id)) run.tellStale(id);
   for (const id of usable.all.keys()) run.settle(id, "cached", { milliseconds: 0 });
   const possible = wanted.elements.filter((id) => !wanted.blocked.has(id));
   for (const id of wanted.missing) if (run.mayStart()) await run.refuse(id, needsError(elementOf(graph, id)));

@@ -44,6 +44,8 @@ export interface BuildOptions extends FailurePolicy {
   readonly deps?: Dependencies;
   /** What is not made, with what is reached through it alone. */
   readonly except?: readonly ElementId[];
+  /** Whether it is said which elements are stale in themselves, and why, before any is made. */
+  readonly tellStale?: boolean;
   /** Whether sources without a lock entry are tracked first, else FORGE2001. */
   readonly track: boolean;
   /** A failed build to go on with, from the step that failed unless another is named. */

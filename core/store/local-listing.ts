@@ -4,7 +4,7 @@
 // of local sources. Links are kept as links and never followed.
 
 import { type BigIntStats, lstatSync, realpathSync } from "node:fs";
-import { basename, isAbsolute, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { identity } from "../key/digest.ts";
 import { ForgeError } from "../model/errors.ts";
 import type { Digest } from "../model/ids.ts";
@@ -14,6 +14,13 @@ import { namesIn, targetOf } from "./names.ts";
 /** Changes whenever the file or directory may have: a digest of the stats of all that is in it. Reads no contents. */
 export function localStamp(projectRoot: string, path: string): Digest {
   return stampOf(listLocal(projectRoot, path).entries);
+}
+
+/** Every directory at a path of the project, by real path; that of a single file. Throws as `listLocal` does. */
+export function localDirectories(projectRoot: string, path: string): readonly string[] {
+  const { real, entries } = listLocal(projectRoot, path);
+  const found = entries.flatMap(({ type, from }) => (type === "directory" ? [from] : []));
+  return found.length > 0 ? found : [dirname(real)];
 }
 
 export type LocalEntry = {

@@ -69,6 +69,9 @@ export class RunControl implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    const { stopping } = this.#inputs;
+    stopping.onInterrupt = undefined;
+    stopping.onStop = undefined;
     process.off("SIGTSTP", this.#stop);
   }
 

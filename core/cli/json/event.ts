@@ -40,6 +40,8 @@ const tainted = z.literal(true).exactOptional().describe("resumed by hand, or ma
 
 export const eventSchema = schemaOf<BuildEvent>()(
   z.discriminatedUnion("type", [
+    z.object({ type: z.literal("changed"), time, paths: z.array(z.string()).describe("where something happened") }),
+    z.object({ type: z.literal("stale"), time, element, why: reason }),
     z.object({ type: z.literal("evaluated"), time, cached: z.boolean(), reason: z.string().exactOptional(), milliseconds }),
     z.object({ type: z.literal("printed"), time, text: z.string(), place: place.exactOptional() }),
     z.object({

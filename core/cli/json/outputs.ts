@@ -22,11 +22,16 @@ interface JsonOutput {
   readonly title: string;
 }
 
-const events: JsonOutput = { file: "event", schema: eventSchema, title: "An event of a run: a line of forge build, test, fetch and track" };
+const events: JsonOutput = {
+  file: "event",
+  schema: eventSchema,
+  title: "An event of a run: a line of forge build, watch, test, fetch and track",
+};
 
 export const jsonOutputs: { readonly [Verb in JsonVerb]: JsonOutput } = {
   init: { file: "init", schema: initAnswer, title: "What forge init wrote" },
   build: events,
+  watch: events,
   test: events,
   fetch: events,
   track: events,

@@ -2,6 +2,7 @@
 //
 // Whatever a build may see or do is decided here and in seccomp.ts. It mounts nothing by overlay; overlay.ts has done that.
 
+import type { SandboxBind } from "../core/model/sandbox.ts";
 import { DRIVER_DESCRIPTOR, SECCOMP_DESCRIPTOR } from "./driver.ts";
 
 /** How the host lets a sandbox be made. Found out by failing, kept for the rest of the process. */
@@ -19,8 +20,8 @@ export interface BwrapOptions {
   readonly hostname: string;
   /** Directory that becomes "/". */
   readonly root: string;
-  /** Directories that are bound writable. */
-  readonly binds: readonly { readonly at: string; readonly from: string }[];
+  /** Files and directories that are bound. */
+  readonly binds: readonly SandboxBind[];
   readonly environment: readonly (readonly [name: string, value: string])[];
   /** Text for `sh -c`. Absent: it is read from the driver's descriptor. */
   readonly driver?: string;
@@ -52,7 +53,7 @@ export function bwrapArguments(options: BwrapOptions): readonly string[] {
     ...(options.network ? ["--ro-bind-try", RESOLVER, RESOLVER] : []),
     // Made by the bind itself they would have mode 0700.
     ...parents(options.binds).flatMap((directory) => ["--dir", directory]),
-    ...byDepth(options.binds).flatMap(({ at, from }) => ["--bind", from, at]),
+    ...byDepth(options.binds).flatMap(({ at, from, readOnly }) => [readOnly ? "--ro-bind" : "--bind", from, at]),
     ...["--chdir", "/", "--", "sh"],
     ...(driver === undefined ? [`/dev/fd/${DRIVER_DESCRIPTOR}`] : ["-c", driver]),
   ];

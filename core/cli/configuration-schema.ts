@@ -44,6 +44,16 @@ export const configurationSchema = z.strictObject({
     .describe(
       'How many sandboxes of failed builds are kept for `forge shell --failed`, the newest of each element, and how much room they may take together: `{ "count": 8, "size": "10G" }` unless said. A count of 0, or `--no-keep-failed`, keeps none.',
     ),
+  shell: z
+    .strictObject({
+      network: z.boolean().exactOptional().describe("Whether it reaches the network."),
+      mounts: z.array(z.string()).exactOptional().describe("As of `--mount`: `HOST:PATH[:ro]`."),
+      environment: z.array(z.string().min(1)).exactOptional().describe("Names of your variables that it has."),
+    })
+    .optional()
+    .describe(
+      'What every `forge shell` has of this machine, unless `--isolate` is given: `{ "network": true, "mounts": ["~/src:/src:ro"], "environment": ["LANG"] }`.',
+    ),
   quota: size
     .optional()
     .describe('How large the store may be after `forge gc`: bytes, or a size such as `"20G"`. 50 GiB unless said. `--quota` wins over it.'),

@@ -16,6 +16,8 @@ export interface UserConfiguration {
   readonly retryFailed?: boolean;
   /** Size in bytes. */
   readonly keepFailed?: { readonly count?: number; readonly size?: number };
+  /** What every `forge shell` has that is not isolated. */
+  readonly shell?: { readonly network?: boolean; readonly mounts?: readonly string[]; readonly environment?: readonly string[] };
   /** Bytes. */
   readonly quota?: number;
   /** Seconds. */

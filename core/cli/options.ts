@@ -36,3 +36,8 @@ export function assignment(text: string, before: { readonly [name: string]: stri
 export function listed(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
+
+/** Collects the values of an option that may be repeated. */
+export function collected(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}

@@ -5,7 +5,7 @@ import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { packageVersion } from "../package.ts";
 import { DEPENDENCIES, type Dependencies } from "../plan/select-elements.ts";
 import { formatHelp, WORKING } from "./help.ts";
-import { assignment, listed, positiveInteger, seconds, size } from "./options.ts";
+import { assignment, collected, listed, positiveInteger, seconds, size } from "./options.ts";
 import { type VerbName, verbTexts } from "./verb-texts.ts";
 
 /** Options that every verb has. */
@@ -189,6 +189,12 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--build", "where the element is built, with its sources")
     .option("--failed", "in the sandbox of its last failed build, as it was left")
     .option("--network", "let the shell reach the network")
+    .addOption(
+      new Option("--mount <host:path>", "show a file or directory of this machine in it; with :ro, read-only; may be repeated")
+        .default([] as readonly string[], "none")
+        .argParser(collected),
+    )
+    .option("--isolate", "as strict as a build: nothing of this machine, whatever the user configuration says")
     .action(async (name, words, _, command) => {
       const { shell } = await import("./commands/shell.ts");
       ended(await shell(name, words, command.optsWithGlobals()));

@@ -197,6 +197,7 @@ export const verbTexts = {
     description: [
       "Opens a shell over the element and what it needs at run time, integrated, as on the machine it is made for. With `--build`, over what it is built with, sources in place. Nothing that is written there stays.",
       "With `--failed`, in the sandbox of the element's last failed build as it was left: the same files, environment and directory. What is written there stays, until the element is built or fails again. The sandboxes of the last 8 elements that failed are kept, 10 GiB at most (`keepFailed` in the user configuration).",
+      "It sees nothing of this machine but what `--mount` and `--network` bring in, or `shell` in the user configuration for all shells. `--isolate` leaves out all of that: then it may do what a build may.",
       "The command's exit code is forge's.",
       NAMES,
     ],
@@ -204,6 +205,7 @@ export const verbTexts = {
       ["forge shell image", "look around"],
       ["forge shell --build program", "where its commands run"],
       ["forge shell --failed program", "where its last build failed"],
+      ["forge shell --mount ~/src:/src:ro --network image", "with files of this machine and a network"],
       ["forge shell image -- sh -c 'ls -l /etc'", "one command"],
     ],
   },

@@ -11,6 +11,14 @@ export interface StagedMount {
   readonly lowers: readonly string[];
 }
 
+/** A file or directory of the host that is seen in the sandbox. */
+export interface SandboxBind {
+  readonly at: string;
+  /** Absolute. */
+  readonly from: string;
+  readonly readOnly?: boolean;
+}
+
 export interface SandboxCommand {
   /** Shell text, run by `sh -e -c`. */
   readonly script: string;
@@ -29,8 +37,8 @@ export interface SandboxRequest {
    */
   readonly mounts: readonly StagedMount[];
   readonly plainRoot?: string;
-  /** Directories of the host that are bound writable: output, build directory, scratch. */
-  readonly binds: readonly { readonly at: string; readonly from: string }[];
+  /** Output, build directory, scratch; and what a person's shell wants of the host. */
+  readonly binds: readonly SandboxBind[];
   readonly commands: readonly SandboxCommand[];
   /** Descriptor that receives stdout and stderr of the commands. */
   readonly log: number;

@@ -44,7 +44,7 @@ export interface FailedBuildsInputs {
 }
 
 /** A shell for somebody who sits at this process's terminal. */
-const SHELL = { command: [], network: false, terminal: process.env["TERM"] } as const;
+const SHELL = { command: [], network: false, mounts: [], environment: [], terminal: process.env["TERM"] } as const;
 
 export class FailedBuilds {
   readonly failures: { readonly element: ElementId; readonly error: ForgeError }[] = [];

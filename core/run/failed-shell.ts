@@ -2,7 +2,6 @@
 //
 // What is written there stays, for a build that goes on in it. /tmp is empty: it never was a part of what is kept.
 
-import { availableParallelism } from "node:os";
 import { elementName } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
 import { elementOf } from "../plan/staging-order.ts";
@@ -10,17 +9,11 @@ import { rootRequest } from "./build-root.ts";
 import type { EngineContext } from "./context.ts";
 import { runFailure } from "./failure.ts";
 import { keptBuild, useKept } from "./kept-build.ts";
-import { openLog } from "./log-file.ts";
-import { injected } from "./run-steps.ts";
-import type { ShellOptions } from "./shell.ts";
-import { shellCommand } from "./shell-command.ts";
+import { discardEmpty, openLog } from "./log-file.ts";
+import { buildEnvironment, type ShellWishes, shellCommand } from "./shell-command.ts";
 
 /** Runs the shell until the person leaves it. Resolves to its exit code. Throws FORGE3011 where nothing was kept. */
-export async function openFailedShell(
-  context: EngineContext,
-  id: ElementId,
-  { command: words, terminal, network }: Omit<ShellOptions, "build">,
-): Promise<number> {
+export async function openFailedShell(context: EngineContext, id: ElementId, wishes: ShellWishes): Promise<number> {
   const { graph, store, sandbox } = context;
   const element = elementOf(graph, id);
   const name = elementName(element);
@@ -28,21 +21,18 @@ export async function openFailedShell(
   using _ = useKept(context, id);
   const log = openLog(store.root, graph.project.name, name, "shell");
   try {
-    const cores = availableParallelism();
-    const command = shellCommand(words, {
+    const command = shellCommand(wishes, {
       label: `${name}, failed at ${kept.step}`,
       cwd: kept.cwd,
-      environment: injected(kept.environment, [
-        ["FORGE_JOBS", String(cores)],
-        ["MAKEFLAGS", `-j${cores}`],
-      ]),
-      terminal,
+      environment: buildEnvironment(kept.environment),
     });
+    const request = rootRequest(store, kept.root);
     const { outcome } = await sandbox.run({
-      ...rootRequest(store, kept.root),
+      ...request,
+      binds: [...request.binds, ...wishes.mounts],
       commands: [command],
       log: log.descriptor,
-      interactive: { network },
+      interactive: { network: wishes.network },
       ...(context.signal && { signal: context.signal }),
     });
     if (outcome.type === "succeeded") return 0;
@@ -50,5 +40,6 @@ export async function openFailedShell(
     throw runFailure(element, outcome, { commands: [{ step: "shell", command }], log: log.path, kept: true });
   } finally {
     log.close();
+    discardEmpty(log);
   }
 }

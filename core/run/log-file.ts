@@ -1,6 +1,6 @@
 // One log file per job. The kernel writes command output to it through a descriptor; forge only adds headings.
 
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export interface LogFile {
@@ -26,6 +26,11 @@ export function openLog(storeRoot: string, project: string, element: string, job
     write: (line) => void writeSync(descriptor, `${line}\n`),
     close: () => closeSync(descriptor),
   };
+}
+
+/** Removes a closed log that nothing was written to: it would stand before one that says something. */
+export function discardEmpty({ path }: LogFile): void {
+  if (statSync(path).size === 0) rmSync(path);
 }
 
 /** A log that was kept. */

@@ -117,7 +117,7 @@ export async function runInRoot<Result>(
 }
 
 /** What the executor tells, less what the element says itself. */
-export function injected(environment: SandboxCommand["environment"], told: SandboxCommand["environment"]): SandboxCommand["environment"] {
+function injected(environment: SandboxCommand["environment"], told: SandboxCommand["environment"]): SandboxCommand["environment"] {
   return [...new Map([...told, ...environment])].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

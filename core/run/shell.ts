@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { elementName, type RunRecipe } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
+import type { SandboxBind, StagedMount } from "../model/sandbox.ts";
 import { elementOf, runtimeClosure } from "../plan/staging-order.ts";
 import { coverStaging, type StagedTree } from "../stage/cover.ts";
 import { type BuiltArtifacts, builtArtifacts } from "./artifacts.ts";
@@ -15,19 +16,14 @@ import type { EngineContext } from "./context.ts";
 import { runFailure } from "./failure.ts";
 import { integrationCommands } from "./integration.ts";
 import { startJob } from "./job.ts";
-import { openLog } from "./log-file.ts";
-import { shellCommand } from "./shell-command.ts";
+import { discardEmpty, openLog } from "./log-file.ts";
+import { buildEnvironment, type ShellWishes, shellCommand } from "./shell-command.ts";
 import { obtainSources } from "./sources.ts";
 import { type StagedDependency, stagedDependencies, stagedSources } from "./staging.ts";
 
-export interface ShellOptions {
+export interface ShellOptions extends ShellWishes {
   /** Whether to stage what the element is built with, sources in place. */
   readonly build: boolean;
-  readonly network: boolean;
-  /** Words of a command to run instead of a shell. */
-  readonly command: readonly string[];
-  /** Of the person's terminal, for the shell. */
-  readonly terminal: string | undefined;
 }
 
 /** Runs the shell until the person leaves it. Resolves to its exit code. */
@@ -54,19 +50,17 @@ export async function openShell(context: EngineContext, id: ElementId, options: 
     const staged: readonly StagedTree[] = [...dependencies, ...sources];
     const { mounts } = await coverStaging(store, staged);
     const integration = recipe?.integrate === false ? [] : integrationCommands(dependencies);
-    const place = { label: elementName(element), cwd: recipe?.cwd ?? "/", environment: element.environment, terminal: options.terminal };
-    const commands = [...integration, { step: "shell", command: shellCommand(options.command, place) }];
+    const command = shellCommand(options, {
+      label: options.build ? `${elementName(element)}, where it is built` : elementName(element),
+      cwd: recipe?.cwd ?? "/",
+      environment: recipe ? buildEnvironment(element.environment) : element.environment,
+    });
+    const commands = [...integration, { step: "shell", command }];
     const report = await sandbox.run({
       jobDirectory: directory,
       storeRoot: store.root,
       mounts: withRoot(mounts),
-      binds: recipe
-        ? bindsOf(
-            recipe,
-            directory,
-            mounts.map(({ at }) => at),
-          )
-        : [],
+      binds: [...(recipe ? bindsOf(recipe, directory, mounts) : []), ...options.mounts],
       commands: commands.map(({ command }) => command),
       log: log.descriptor,
       hostname: "forge",
@@ -79,6 +73,7 @@ export async function openShell(context: EngineContext, id: ElementId, options: 
     throw runFailure(element, outcome, { commands, log: log.path, kept: false });
   } finally {
     log.close();
+    discardEmpty(log);
     await sandbox.remove(directory);
   }
 }
@@ -91,16 +86,12 @@ function runtime(context: EngineContext, id: ElementId, artifacts: BuiltArtifact
   });
 }
 
-function bindsOf(
-  recipe: RunRecipe,
-  directory: string,
-  covered: readonly string[],
-): readonly { readonly at: string; readonly from: string }[] {
+function bindsOf(recipe: RunRecipe, directory: string, mounts: readonly StagedMount[]): readonly SandboxBind[] {
   const binds = [
     { at: recipe.output, from: join(directory, "output") },
     { at: recipe.buildDirectory, from: join(directory, "build") },
     { at: SCRATCH, from: join(directory, "scratch") },
-  ].filter(({ at }) => at !== "/" && !covered.includes(at));
+  ].filter(({ at }) => at !== "/" && !mounts.some((mount) => mount.at === at));
   for (const { from } of binds) mkdirSync(from);
   return binds;
 }

@@ -104,6 +104,18 @@ test("SIGTERM and a closed terminal end a build whose question is open", async (
   await leavesNothing(project);
 });
 
+test("forge killed while everything is suspended leaves no process, and the next start nothing at all", async () => {
+  await using at = await started();
+  const { project, screen } = at;
+  await screen.press("C-c");
+  await screen.shows("terminate");
+  process.kill(forgeOf(project), "SIGKILL");
+  await screen.ended(137);
+  await expect.poll(() => states(project)).toBe("");
+  await project.forge(["fsck"]);
+  await leavesNothing(project);
+});
+
 test("a window that is made narrower while a build runs and while it asks shows lines that fit", async () => {
   await using at = await started();
   const { project, screen } = at;

@@ -81,3 +81,37 @@ test("with --on-error nobody is asked", async () => {
   expect(await screen.ended(1)).not.toContain("terminate");
   await leavesNothing(project);
 });
+
+const repairable = `import { defineProject, importElement, local, manual, sh } from "forge-build";
+const base = importElement({ sources: [local("./base")] });
+const broken = manual({
+  buildDepends: [base],
+  configure: [sh\`echo configured >state\`],
+  build: [sh\`cat repaired >>state\`],
+  install: [sh\`mkdir -p /forge/install && cp state /forge/install/state\`],
+});
+const above = manual({ buildDepends: [base, broken], install: [sh\`mkdir -p /forge/install && cp /state /forge/install/above\`] });
+export default defineProject({ name: "p", elements: { base, broken, above }, default: above });
+`;
+
+test("a shell in the failed sandbox, a repair there, and the build goes on from the failed step to a tainted end", async () => {
+  await using project = createSmallSystem({ "build.config.ts": repairable });
+  await using screen = await openScreen(project, { rows: 50 });
+  await screen.forge("build");
+  await screen.shows(/s {2}shell .*\n.*g {2}go on .*\n>\n$/);
+  await screen.press("s");
+  await screen.shows(/→ shell\n[\s\S]*\[.*broken.*\n$/);
+  await screen.press("cat state; echo by hand >repaired; exit", "Enter");
+  await screen.shows(/configured\n[\s\S]*broken failed\n(.*\n)*>\n$/);
+  await screen.press("g");
+  await screen.shows(/1 {2}configure\n +2 {2}build +failed\n +3 {2}install\n +b {2}back\n>\n$/);
+  await screen.press("b");
+  await screen.shows(/→ back\nbroken failed\n(.*\n)*>\n$/);
+  await screen.press("g");
+  await screen.shows(/b {2}back\n>\n$/);
+  await screen.press("2");
+  expect(await screen.ended(0)).toMatch(/→ build\n[\s\S]*built +above[\s\S]*taint/);
+  await leavesNothing(project);
+  await project.forge(["checkout", "above", "out"]);
+  expect(project.read("out/above")).toBe("configured\nby hand\n");
+});

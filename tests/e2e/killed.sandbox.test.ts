@@ -5,12 +5,12 @@ import { killBuild, moments } from "../rig/kill.ts";
 import { build } from "../rig/outcomes.ts";
 import { createSmallSystem } from "../rig/small-system.ts";
 
-test("a dozen kills at random moments", { timeout: 120_000 }, async () => {
+test("twenty kills at random moments", { timeout: 120_000 }, async () => {
   await using whole = createSmallSystem();
   const { milliseconds } = await whole.forge(["build"]);
 
   await using project = createSmallSystem();
-  for (const moment of moments(12, milliseconds * 1.1, 20261124)) await killBuild(project, [], moment);
+  for (const moment of moments(20, milliseconds * 1.1, 20261124)) await killBuild(project, [], moment);
 
   await build(project);
   expect((await project.forge(["checkout", "image", "out"])).exitCode).toBe(0);

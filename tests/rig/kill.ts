@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Project } from "./project.ts";
 
-/** Starts a build, ends it by SIGKILL after `milliseconds`, and checks that the store is sound and nobody is left. */
+/** Starts a build, ends it by SIGKILL after `milliseconds`, and checks that nobody is left; after the next start, nothing. */
 export async function killBuild(project: Project, args: readonly string[], milliseconds: number): Promise<void> {
   await project.forge(["build", "--json", ...args], { signal: AbortSignal.timeout(milliseconds) });
   await expect.poll(() => survivors(project.store), { timeout: 5000, interval: 20 }).toEqual([]);
+  // Whatever starts next sweeps; this one also looks whether the store is sound.
   const checked = await project.forge(["fsck"]);
   expect(checked.exitCode, `killed after ${milliseconds} ms: ${checked.stdout}${checked.stderr}`).toBe(0);
+  await leavesNothing(project);
 }
 
 /** Command lines of processes that name the store or stand in it. */

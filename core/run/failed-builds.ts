@@ -10,7 +10,7 @@ import { elementOf } from "../plan/staging-order.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { openFailedShell } from "./failed-shell.ts";
 import { hostRefusal, ofElement } from "./failure.ts";
-import { findFailure, recordFailure, replayedError } from "./failure-record.ts";
+import { type Failure, findFailure, recordFailure, replayedError } from "./failure-record.ts";
 import { findKept } from "./kept-build.ts";
 import { Decisions, type FailureDecision } from "./on-failure.ts";
 
@@ -102,8 +102,17 @@ export class FailedBuilds {
       return undefined;
     }
     const decision = this.#ask(id, error, { milliseconds, step, log });
-    if (keys.length > 0) await recordFailure(context.store, keys, { error: attempt.error, duration: milliseconds, log });
+    if (keys.length > 0) await this.#remember(keys, { error: attempt.error, duration: milliseconds, log });
     return decision;
+  }
+
+  /** What the store does not take is built once more: the failure itself is what is to be said. */
+  async #remember(keys: readonly Digest[], failure: Failure): Promise<void> {
+    try {
+      await recordFailure(this.#inputs.context.store, keys, failure);
+    } catch (error) {
+      if (!isForgeError(error)) throw error;
+    }
   }
 
   /** Resolves to an answer that means trying again. With any other, the element has failed. */

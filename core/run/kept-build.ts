@@ -7,7 +7,7 @@ import { identityOf } from "../key/digest.ts";
 import { ForgeError } from "../model/errors.ts";
 import { elementName } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
-import type { Json } from "../model/json.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { SandboxCommand } from "../model/sandbox.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import type { BuildRoot } from "./build-root.ts";
@@ -45,10 +45,10 @@ export async function keepBuild(context: EngineContext, id: ElementId, root: Bui
   const description = { ...facts, time: Date.now(), root: rest, trees: [...new Set(trees)] };
   // It failed again where it was resumed.
   if (job === store.kept.directory(name)) {
-    store.kept.describe(name, description as unknown as Json);
+    store.kept.describe(name, description as unknown as JsonObject);
     return true;
   }
-  if (keepFailed.count === 0 || !store.kept.keep(job, name, description as unknown as Json)) return false;
+  if (keepFailed.count === 0 || !store.kept.keep(job, name, description as unknown as JsonObject)) return false;
   store.kept.trim(keepFailed);
   return findKept(context, id) !== undefined;
 }

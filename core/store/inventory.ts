@@ -67,7 +67,7 @@ export function takeInventory(root: string): readonly Item[] {
 export const DESCRIPTION = "kept";
 
 /** Sandboxes of failed builds. */
-export function keptRoots(root: string): readonly Item[] {
+function keptRoots(root: string): readonly Item[] {
   return namesIn(join(root, "failed")).flatMap((name) => {
     const path = join(root, "failed", name);
     const used = statusOf(join(path, DESCRIPTION))?.mtimeMs ?? 0;
@@ -133,8 +133,12 @@ function fileItem(path: string, kind: Item["kind"]): readonly Item[] {
 function wholeItem(path: string, kind: Item["kind"]): readonly Item[] {
   const status = statusOf(path);
   if (!status) return [];
-  const size = filesBelow(path, kind).reduce((sum, item) => sum + item.size, roomOf(status));
-  return [{ kind, path, touched: "", used: status.mtimeMs, size, dependants: [] }];
+  return [{ kind, path, touched: "", used: status.mtimeMs, size: roomOf(status) + roomBelow(path), dependants: [] }];
+}
+
+/** Bytes that the files in a directory take. */
+export function roomBelow(directory: string): number {
+  return filesBelow(directory, "root").reduce((sum, item) => sum + item.size, 0);
 }
 
 function roomOf({ size }: Stats): number {

@@ -3,11 +3,11 @@
 // One for each name, the newest. Each appears and goes by one rename, so a process that is killed meanwhile leaves one or none.
 // What a live process has in use stays. Knows nothing of what lies in them beyond the file that describes it.
 
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import { hasCode, isMissing } from "./failures.ts";
-import { DESCRIPTION, keptRoots } from "./inventory.ts";
+import { DESCRIPTION, roomBelow } from "./inventory.ts";
 import { touchFile } from "./records.ts";
 import { liveSessions, type Session } from "./sessions.ts";
 
@@ -42,9 +42,10 @@ export class KeptRoots {
   }
 
   /** Keeps a job directory in place of what has the name. False where that is in use, or the disk does not take it. */
-  keep(job: string, name: string, description: Json): boolean {
+  keep(job: string, name: string, description: JsonObject): boolean {
     try {
-      writeFileSync(join(job, DESCRIPTION), JSON.stringify(description));
+      // Measured once: what is kept may have a hundred thousand files.
+      writeFileSync(join(job, DESCRIPTION), JSON.stringify({ ...description, size: roomBelow(job) }));
       if (this.#isInUse(this.directory(name))) return false;
       this.drop(name);
       renameSync(job, this.directory(name));
@@ -68,9 +69,9 @@ export class KeptRoots {
   }
 
   /** Says something else of a root. */
-  describe(name: string, description: Json): void {
+  describe(name: string, description: JsonObject): void {
     const file = join(this.directory(name), DESCRIPTION);
-    writeFileSync(`${file}.new`, JSON.stringify(description));
+    writeFileSync(`${file}.new`, JSON.stringify({ ...description, size: roomBelow(this.directory(name)) }));
     renameSync(`${file}.new`, file);
   }
 
@@ -82,25 +83,37 @@ export class KeptRoots {
     return { [Symbol.dispose]: () => rmSync(join(directory, USER), { force: true }) };
   }
 
+  /** Removes a root, unless somebody uses it. */
   drop(name: string): void {
     const directory = this.directory(name);
-    if (existsSync(directory)) this.#place.discard(directory);
+    if (existsSync(directory) && !this.#isInUse(directory)) this.#place.discard(directory);
   }
 
   /** Removes what is used by nobody until the others are within the limits, the oldest first. */
   trim({ count, size }: KeepLimits): void {
-    const roots = keptRoots(this.#place.root).toSorted((a, b) => b.used - a.used);
     let room = 0;
-    for (const [index, root] of roots.entries()) {
+    for (const [index, root] of this.#newest().entries()) {
       room += root.size;
-      if ((index < count && room <= size) || this.#isInUse(root.path)) continue;
-      this.#place.discard(root.path);
+      if ((index < count && room <= size) || this.#isInUse(root.directory)) continue;
+      this.#place.discard(root.directory);
       room -= root.size;
     }
   }
 
   directory(name: string): string {
     return join(this.#place.root, "failed", name);
+  }
+
+  /** All, those first that were used last. */
+  #newest(): readonly { readonly directory: string; readonly used: number; readonly size: number }[] {
+    return readdirSync(join(this.#place.root, "failed"))
+      .map((name) => {
+        const { directory, description } = this.find(name) ?? { directory: this.directory(name), description: {} };
+        const used = lstatSync(join(directory, DESCRIPTION), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+        const { size = 0 } = description as { readonly size?: number };
+        return { directory, used, size };
+      })
+      .toSorted((a, b) => b.used - a.used);
   }
 
   #isInUse(directory: string): boolean {

@@ -1,7 +1,7 @@
 // kill -9 in the midst of publishing: what was said to be published is there, and nothing is wrong.
 
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkStore } from "../../../core/store/fsck.ts";
@@ -17,6 +17,10 @@ test("two writers at once, killed again and again", { timeout: 120_000 }, async 
     const store = rig.reopen();
     expect(readdirSync(join(store.root, "jobs"))).toEqual([]);
     expect(await checkStore(store), `after ${milliseconds} ms`).toMatchObject({ quarantined: [], forgotten: 0 });
+    for (const name of readdirSync(join(store.root, "failed"))) {
+      const kept = store.kept.find(name);
+      expect(kept?.description).toEqual({ key: readFileSync(join(kept?.directory ?? "", "key"), "utf8"), size: expect.any(Number) });
+    }
     expect(published.filter((key) => !store.records.has("artifacts", key))).toEqual([]);
   }
   expect(published.length).toBeGreaterThan(0);

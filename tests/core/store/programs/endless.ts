@@ -1,4 +1,4 @@
-// Captures and publishes artifacts until it is killed. Says each one's key once it is published.
+// Captures and publishes artifacts until it is killed, and keeps job directories. Says each artifact's key once it is published.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,6 +18,10 @@ async function builder(name: string): Promise<never> {
     const { tree } = await store.trees.capture(output);
     await store.records.publish([{ index: "artifacts", key }], { tree: tree.digest });
     process.stdout.write(`${key}\n`);
+    const failed = store.createJob("build");
+    writeFileSync(join(failed, "key"), key);
+    store.kept.keep(failed, `root${number % 3}`, { key });
+    store.kept.trim({ count: 2, size: 1e9 });
   }
 }
 

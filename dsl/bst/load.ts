@@ -32,6 +32,10 @@ export interface LoadOptions {
   readonly files?: ProjectFiles;
   readonly host?: Host;
   readonly resolveJunction?: JunctionResolver;
+  /** Every element that there is a file of, whatever the project's default targets are. */
+  readonly everything?: true;
+  /** Files that were parsed for another load of the same project. */
+  readonly parsed?: ParsedFiles;
 }
 
 export interface BstLoad {
@@ -49,31 +53,7 @@ export interface BstLoad {
 }
 
 export function loadBst(options: LoadOptions): BstLoad {
-  const files = options.files ?? diskFiles;
-  const resolved = new Map<LoadElement, ResolvedElement>();
-  const resolve = (element: LoadElement): ResolvedElement => {
-    const result = resolved.get(element) ?? resolveElement(element);
-    resolved.set(element, result);
-    return result;
-  };
-  const session = new Session(
-    {
-      files,
-      parsed: new ParsedFiles(files, options.directory),
-      host: options.host ?? { machine: machine(), system: system() },
-      maxJobs: options.maxJobs,
-      options: options.options ?? new Map(),
-      resolveJunction: options.resolveJunction ?? (() => undefined),
-    },
-    { linkTarget: (element) => linkTarget(element, resolve), openJunction: (element, from) => openJunction(element, from, resolve) },
-  );
-  const project = new Project(session, { directory: options.directory, files });
-  const targets = loadTargets(project, options.targets ? expanded(project, options.targets, options.expand) : defaultTargets(project));
-  breakCycles(targets, (chain, error) => {
-    for (const element of chain) element.failure ??= error;
-    session.failures.push({ element: chain[0]?.fullName, error });
-  });
-  sortDependencies(targets);
+  const { session, project, targets, resolve } = loadUnresolved(options);
   const broken = resolveAll(targets, resolve);
   note(session, () => refuseConflicts(session.loaders));
   for (const loader of session.loaders) note(session, () => loader.project.ensureFullyLoaded());
@@ -88,6 +68,45 @@ export function loadBst(options: LoadOptions): BstLoad {
     ),
     broken: new Map([...broken].map(([element, because]) => [element.fullName, because.fullName])),
   };
+}
+
+export interface UnresolvedLoad {
+  readonly session: Session;
+  readonly project: Project;
+  /** With all that they depend on, dependencies in their order. */
+  readonly targets: readonly LoadElement[];
+  /** Once for each element. Throws what is wrong with it. */
+  readonly resolve: (element: LoadElement) => ResolvedElement;
+}
+
+/** Loads elements and what they depend on, and resolves none but what loading needs. */
+export function loadUnresolved(options: LoadOptions): UnresolvedLoad {
+  const files = options.files ?? diskFiles;
+  const resolved = new Map<LoadElement, ResolvedElement>();
+  const resolve = (element: LoadElement): ResolvedElement => {
+    const result = resolved.get(element) ?? resolveElement(element);
+    resolved.set(element, result);
+    return result;
+  };
+  const session = new Session(
+    {
+      files,
+      parsed: options.parsed ?? new ParsedFiles(files, options.directory),
+      host: options.host ?? { machine: machine(), system: system() },
+      maxJobs: options.maxJobs,
+      options: options.options ?? new Map(),
+      resolveJunction: options.resolveJunction ?? (() => undefined),
+    },
+    { linkTarget: (element) => linkTarget(element, resolve), openJunction: (element, from) => openJunction(element, from, resolve) },
+  );
+  const project = new Project(session, { directory: options.directory, files });
+  const targets = loadTargets(project, options.everything ? project.elementFiles() : (options.targets ?? defaultTargets(project)));
+  breakCycles(targets, (chain, error) => {
+    for (const element of chain) element.failure ??= error;
+    session.failures.push({ element: chain[0]?.fullName, error });
+  });
+  sortDependencies(targets);
+  return { session, project, targets, resolve };
 }
 
 function defaultTargets(project: Project): readonly string[] {

@@ -37,6 +37,8 @@ export interface Module {
   /** Lines above everything. */
   readonly comments?: readonly string[];
   readonly statements: readonly Statement[];
-  /** Only for its type, as `import type * as …`. */
+  /** Other files as a whole, each under a name. */
   readonly namespaces?: readonly { readonly from: string; readonly name: string }[];
+  /** What annotations name. */
+  readonly types?: readonly { readonly from: string; readonly name: string }[];
 }

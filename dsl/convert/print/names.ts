@@ -12,13 +12,19 @@ const RESERVED = new Set(
 
 /** A text in camel case as a name: `gtk+-3` is gtkPlus3, `NetworkManager` networkManager, `81voltd` _81voltd. */
 export function identifier(text: string): string {
+  const name = camelCase(text);
+  return RESERVED.has(name) ? `${name}_` : name;
+}
+
+/** The same where every word may stand: the name of a field. Digits stay apart: `x86_64-v3` is x86_64V3. */
+export function camelCase(text: string): string {
   const words = text
     .replaceAll("+", " Plus ")
-    .split(/[^A-Za-z0-9]+/)
+    .split(/[^A-Za-z0-9_]+|(?<!\d)_+|_+(?!\d)/)
     .filter((word) => word !== "");
   const joined = words.map((word, index) => (index === 0 ? lowerStart(word) : upperStart(word))).join("");
   if (joined === "") return "_";
-  return /^\d/.test(joined) ? `_${joined}` : RESERVED.has(joined) ? `${joined}_` : joined;
+  return /^\d/.test(joined) ? `_${joined}` : joined;
 }
 
 /** `CFLAGS` is cflags, `GLib` glib, `XMLParser` xmlParser. */

@@ -12,14 +12,19 @@ const WIDTH = 140;
 
 /** The text of a module, which ends with a line break. */
 export function printModule(module: Module): string {
-  const { file, comments, statements, namespaces = [] } = module;
-  const imports = importsOf(statements);
+  const { file, comments, statements, namespaces = [], types = [] } = module;
+  const imports = importsOf(statements, types);
   const own = statements.flatMap((statement) => ("name" in statement ? [statement.name] : []));
   const names = new Names([...own, ...namespaces.map(({ name }) => name), ...parametersOf(statements)]);
   const local = new Map<string, string>();
   for (const [from, exports] of imports) for (const exported of exports) local.set(`${from}\n${exported}`, names.take(exported));
   const localName: LocalName = (from, exported) => local.get(`${from}\n${exported}`) ?? exported;
-  const lines = [...imports].map(([from, exports]) => importDoc(specifier(file, from), exports, (exported) => localName(from, exported)));
+  const lines = [...imports].map(([from, exports]) =>
+    importDoc(specifier(file, from), exports, (exported) => {
+      const isType = types.some((type) => type.from === from && type.name === exported);
+      return { local: localName(from, exported), isType };
+    }),
+  );
   const spaces = namespaces.map(({ from, name }): Doc => `import * as ${name} from ${quoted(specifier(file, from))};`);
   const head: Doc[] = [
     ...(comments && comments.length > 0 ? [[...comments.map((text): Doc => [text === "" ? "//" : `// ${text}`, hardLine])]] : []),
@@ -49,12 +54,27 @@ function isShort(statement: Statement): boolean {
   return type === "string" || type === "member" || type === "code" || type === "name";
 }
 
-function importDoc(from: string, exports: Iterable<string>, localName: (exported: string) => string): Doc {
-  const specifiers = [...exports].sort(byName).map((exported) => {
-    const local = localName(exported);
-    return local === exported ? exported : `${exported} as ${local}`;
+interface Local {
+  readonly local: string;
+  readonly isType: boolean;
+}
+
+function importDoc(from: string, exports: Iterable<string>, localOf: (exported: string) => Local): Doc {
+  const found = [...exports].sort(byName).map((exported) => ({ exported, ...localOf(exported) }));
+  const onlyTypes = found.every(({ isType }) => isType);
+  const specifiers = found.map(({ exported, local, isType }) => {
+    const renamed = local === exported ? exported : `${exported} as ${local}`;
+    return isType && !onlyTypes ? `type ${renamed}` : renamed;
   });
-  return group(["import {", indent([line, join(specifiers, [",", line])]), trailingComma, line, "} from ", quoted(from), ";"]);
+  return group([
+    onlyTypes ? "import type {" : "import {",
+    indent([line, join(specifiers, [",", line])]),
+    trailingComma,
+    line,
+    "} from ",
+    quoted(from),
+    ";",
+  ]);
 }
 
 /** As a linter sorts them: packages before files, letters before their case. */
@@ -93,8 +113,9 @@ function specifier(file: string, from: string): string {
 }
 
 /** What is imported, by where it comes from, in the order in which imports are sorted. */
-function importsOf(statements: readonly Statement[]): ReadonlyMap<string, ReadonlySet<string>> {
+function importsOf(statements: readonly Statement[], types: NonNullable<Module["types"]>): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
+  for (const { from, name } of types) found.set(from, (found.get(from) ?? new Set()).add(name));
   for (const statement of statements) {
     if ("value" in statement) collect(statement.value);
     if ("defaultExport" in statement) collect(statement.defaultExport);
@@ -115,11 +136,16 @@ function importsOf(statements: readonly Statement[]): ReadonlyMap<string, Readon
 function parametersOf(statements: readonly Statement[]): readonly string[] {
   const found: string[] = [];
   const collect = (node: Expression): void => {
-    if (node.type === "arrow") found.push(...node.parameters.split(/[^\w$]+/).filter((word) => word !== ""));
+    if (node.type === "arrow") found.push(...namesOfParameters(node.parameters));
     for (const inner of childrenOf(node)) collect(inner);
   };
   for (const statement of statements) if ("value" in statement) collect(statement.value);
   return found;
+}
+
+/** `{ vars }, input: Input` has vars and input. */
+function namesOfParameters(parameters: string): readonly string[] {
+  return parameters.replace(/:[^,{}]*/g, "").match(/[\w$]+/g) ?? [];
 }
 
 /** The expressions right inside one. */

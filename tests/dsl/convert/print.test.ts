@@ -190,7 +190,7 @@ describe("names", () => {
     ["81voltd", "_81voltd"],
     ["enum", "enum_"],
     ["gcc_triplet", "gccTriplet"],
-    ["x86_64", "x8664"],
+    ["x86_64-v3", "x86_64V3"],
     ["-", "_"],
   ])("%s is %s", (given, wanted) => {
     expect(identifier(given)).toBe(wanted);

@@ -1,0 +1,236 @@
+// A `.bst` project as a TypeScript project: every module, the refs for the lock, what each thing is called now, and a report.
+//
+// Writes nothing. Each element is looked at under all values of the options that its file asks for, and what differs becomes
+// a condition; so what is written is what the incumbent resolves, at each of these values.
+
+import { posix } from "node:path";
+import type { JsonObject } from "../../../core/model/json.ts";
+import type { MakeSource } from "../../bst/graph/source-list.ts";
+import { isFirstPass } from "../../bst/load-element.ts";
+import type { Host } from "../../bst/options/host.ts";
+import type { JunctionResolver } from "../../bst/session.ts";
+import { call, type Expression, type Field, imported, list, object, string } from "../print/expression.ts";
+import type { Module, Statement } from "../print/module.ts";
+import { camelCase } from "../print/names.ts";
+import { printModule } from "../print/print-module.ts";
+import { Comments } from "./comments.ts";
+import type { Domain } from "./domain.ts";
+import { type ElementContext, elementModule } from "./element-module.ts";
+import { convertKinds } from "./kinds.ts";
+import { DEFAULTS_FILE, defaultsModules, optionsModule, variablesModule } from "./project-modules.ts";
+import { ElementNames, type Folder, VARIABLES_FILE } from "./project-names.ts";
+import { Report, type ReportedElement } from "./report.ts";
+import { ProjectScope } from "./scope.ts";
+import { type LockedRef, SourceConverter } from "./sources.ts";
+import { forge } from "./texts.ts";
+import { type Variant, Variants } from "./variants.ts";
+
+export interface ConvertOptions {
+  /** Where `project.conf` lies. */
+  readonly directory: string;
+  readonly host: Host;
+  readonly make: MakeSource;
+  readonly resolveJunction?: JunctionResolver;
+}
+
+export interface Conversion {
+  readonly name: string;
+  /** Texts by path in the new project. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Paths of files and directories that sources take, to be copied. */
+  readonly copied: readonly string[];
+  readonly locked: readonly LockedRef[];
+  /** What things are called now, by what they were called. */
+  readonly map: JsonObject;
+  readonly elements: readonly ReportedElement[];
+}
+
+export function convertBst({ directory, host, make, resolveJunction }: ConvertOptions): Conversion {
+  const variants = new Variants({ directory, host, ...(resolveJunction && { resolveJunction }) });
+  const usual = variants.usual;
+  const all = usual.project.elementFiles();
+  const kinds = [
+    ...new Set(all.map((name) => usual.elements.get(name)?.kind ?? "").filter((kind) => kind !== "" && !isFirstPass(kind))),
+  ].sort();
+  const scope = new ProjectScope(variants, kinds);
+  const comments = new Comments(directory);
+  const report = new Report();
+  const sources = new SourceConverter(make);
+  const converted = convertKinds(scope, comments, subdirectoryKinds(usual));
+  const elements = all.filter((name) => !isFirstPass(usual.elements.get(name)?.kind ?? ""));
+  const names = new ElementNames(elements);
+  const left = new Set<string>();
+  const context: ElementContext = { scope, names, kinds: converted, sources, comments, report, left, foreign: () => undefined };
+  const modules: Module[] = [];
+  for (const name of inOrder(usual, elements)) {
+    const made = elementModule(name, domainOf(name, scope), context);
+    if ("left" in made) {
+      left.add(name);
+      report.element(name, undefined);
+      report.note(name, "left", made.left, made.node);
+    } else {
+      modules.push(made);
+      report.element(name, made.file);
+    }
+  }
+  for (const name of all.filter((one) => !elements.includes(one))) leaveFirstPass(name, usual, report);
+  const written = [
+    ...modules,
+    optionsModule(scope),
+    variablesModule(scope, comments),
+    ...defaultsModules(scope, comments, converted.defaults),
+    ...converted.modules,
+    ...sources.modules(),
+    ...indexes(names.root, new Set(modules.map(({ file }) => file))),
+    projectModule(scope, { names, sources, left }),
+  ];
+  return {
+    name: usual.project.name,
+    files: new Map(written.map((module) => [module.file, printModule(module)])),
+    copied: [...sources.paths].sort(),
+    locked: [...sources.locked],
+    map: importMap(
+      scope,
+      names,
+      elements.filter((name) => !left.has(name)),
+    ),
+    elements: report.elements(),
+  };
+}
+
+/** Dependencies before dependants, so that what cannot be used is known before what needs it. */
+function inOrder({ targets, project }: Variant, elements: readonly string[]): readonly string[] {
+  const order: string[] = [];
+  const state = new Set<unknown>();
+  const stack = [...targets].reverse().map((element) => ({ element, next: 0 }));
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const { element } = top;
+    if (top.next === 0 && state.has(element)) {
+      stack.pop();
+      continue;
+    }
+    state.add(element);
+    const dependency = element.dependencies[top.next++];
+    if (dependency !== undefined) {
+      if (!state.has(dependency.element)) stack.push({ element: dependency.element, next: 0 });
+    } else {
+      stack.pop();
+      if (element.loader.project === project) order.push(element.name);
+    }
+  }
+  const wanted = new Set(elements);
+  return [...new Set([...order, ...elements])].filter((name) => wanted.has(name));
+}
+
+/** The options that an element's file asks for, and those that change the order or the kind of what it depends on. */
+function domainOf(name: string, scope: ProjectScope): Domain {
+  const file = posix.join(scope.project.head.elementPath, name);
+  const own = scope.domainFor([file]);
+  const shape = dependencyShape(scope.variants.usual, name);
+  const more: string[] = [];
+  for (const declaration of scope.variants.declarations.values()) {
+    const [usual, ...others] = scope.variants.valuesOf(declaration);
+    if (usual === undefined || own.points[0]?.has(declaration.name)) continue;
+    if (others.some((value) => dependencyShape(scope.variants.with(new Map([[declaration.name, value]])), name) !== shape))
+      more.push(declaration.name);
+  }
+  return more.length === 0 ? own : scope.domainFor([file], more);
+}
+
+function dependencyShape({ elements }: Variant, name: string): string {
+  return (elements.get(name)?.dependencies ?? []).map(({ element, type }) => `${element.fullName} ${type}`).join("\n");
+}
+
+/** Kinds with an element whose commands start below the build directory. */
+function subdirectoryKinds({ elements, project }: Variant): ReadonlySet<string> {
+  const everywhere = project.config.variables.entries.has("command-subdir");
+  return new Set(
+    [...elements.values()].flatMap(({ kind, node }) => {
+      const variables = node.entries.get("variables");
+      return everywhere || (variables?.type === "mapping" && variables.entries.has("command-subdir")) ? [kind] : [];
+    }),
+  );
+}
+
+function leaveFirstPass(name: string, { elements }: Variant, report: Report): void {
+  const element = elements.get(name);
+  report.element(name, undefined);
+  report.note(
+    name,
+    "left",
+    element?.kind === "link" ? "a link: what depends on it depends on what it leads to" : "a junction to another project",
+    element?.node,
+  );
+}
+
+/** `index.ts` of each folder of elements. */
+function indexes(folder: Folder, written: ReadonlySet<string>): readonly Module[] {
+  const inner = [...folder.folders.values()].flatMap((one) => indexes(one, written));
+  if (folder.directory === "") return inner;
+  const statements: Statement[] = [
+    ...[...folder.folders].flatMap(([name, one]): readonly Statement[] =>
+      holdsAny(one, written) ? [{ reexport: posix.join(one.directory, "index.ts"), as: name }] : [],
+    ),
+    ...[...folder.elements.values()].flatMap(({ file, constant }): readonly Statement[] =>
+      written.has(file) ? [{ reexport: file, names: [constant] }] : [],
+    ),
+  ];
+  return statements.length === 0 ? inner : [...inner, { file: posix.join(folder.directory, "index.ts"), statements }];
+}
+
+function holdsAny(folder: Folder, written: ReadonlySet<string>): boolean {
+  return (
+    [...folder.elements.values()].some(({ file }) => written.has(file)) ||
+    [...folder.folders.values()].some((one) => holdsAny(one, written))
+  );
+}
+
+interface ProjectParts {
+  readonly names: ElementNames;
+  readonly sources: SourceConverter;
+  readonly left: ReadonlySet<string>;
+}
+
+/** `build.config.ts`. */
+function projectModule({ project, variants }: ProjectScope, { names, sources, left }: ProjectParts): Module {
+  const written = new Set([...variants.usual.elements.keys()].filter((name) => name.endsWith(".bst") && !left.has(name)));
+  const files = new Set(
+    [...written].flatMap((name) => (isFirstPass(variants.usual.elements.get(name)?.kind ?? "") ? [] : [names.of(name).file])),
+  );
+  const namespaces = [...names.root.folders].filter(([, folder]) => holdsAny(folder, files));
+  const elements: Field[] = [
+    ...[...names.root.elements.values()]
+      .filter(({ file }) => files.has(file))
+      .map(({ file, constant }) => ({ name: constant, value: imported(file, constant) })),
+    ...namespaces.map(([name]): Field => ({ name, value: { type: "name", name } })),
+  ];
+  const targets = project.head.defaultTargets.filter((name) => written.has(name));
+  const mirrors = [...sources.aliases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, url]): Field => ({ name, value: string(url) }));
+  const value: Expression = call(
+    forge("defineProject"),
+    object({
+      name: string(project.name),
+      elements: object(elements),
+      ...(targets.length > 0 && { default: list(targets.map((name) => names.reference(name))) }),
+      ...(mirrors.length > 0 && { mirrors: object(mirrors) }),
+      variables: imported(VARIABLES_FILE, "vars"),
+      defaults: imported(DEFAULTS_FILE, "defaults"),
+    }),
+  );
+  return {
+    file: "build.config.ts",
+    statements: [{ defaultExport: value }, { reexport: "options.ts", names: ["options"] }],
+    namespaces: namespaces.map(([name, folder]) => ({ from: posix.join(folder.directory, "index.ts"), name })),
+  };
+}
+
+function importMap({ variants, fields }: ProjectScope, names: ElementNames, elements: readonly string[]): JsonObject {
+  const sorted = (entries: readonly (readonly [string, string])[]): JsonObject =>
+    Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    elements: sorted(elements.map((name) => [name, names.of(name).path.join("/")])),
+    modules: sorted(elements.map((name) => [name, names.of(name).file])),
+    options: sorted([...variants.declarations.keys()].map((name) => [name, camelCase(name)])),
+    variables: sorted([...fields]),
+  };
+}

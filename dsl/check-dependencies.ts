@@ -12,8 +12,15 @@ import { refusal } from "./refuse.ts";
 
 type Domains = ReadonlySet<string>;
 
-/** Throws FORGE1014 and FORGE1023. `siteOf` tells where an element was made. */
-export function checkDependencies(elements: Graph["elements"], siteOf: (id: ElementId) => CallSite): void {
+export interface CheckOptions {
+  /** Where an element was made. */
+  readonly siteOf: (id: ElementId) => CallSite;
+  /** Domains that an element may ask for though none has them. */
+  readonly foreignOf: (id: ElementId) => readonly string[];
+}
+
+/** Throws FORGE1014 and FORGE1023. */
+export function checkDependencies(elements: Graph["elements"], { siteOf, foreignOf }: CheckOptions): void {
   const brought: Domains[] = [];
   for (const [id, element] of elements.entries()) {
     checkEdges(element, id);
@@ -25,7 +32,8 @@ export function checkDependencies(elements: Graph["elements"], siteOf: (id: Elem
     const { recipe, edges, sources, kind } = element;
     const build = edges.filter(({ type }) => type !== "runtime");
     const runtime = edges.filter(({ type }) => type !== "build");
-    if (sources.length > 0 && recipe.type !== "import" && recipe.type !== "run") throw refused(id, "FORGE1023", `${kind} takes no sources`);
+    if (sources.length > 0 && !["import", "run", "unknown"].includes(recipe.type))
+      throw refused(id, "FORGE1023", `${kind} takes no sources`);
     if (recipe.type === "import" && sources.length === 0) throw refused(id, "FORGE1007", `${kind} needs a source`);
     if (recipe.type === "compose" && runtime.length > 0) throw refused(id, "FORGE1023", `${kind} takes no runtime dependencies`);
     if (recipe.type !== "filter") return;
@@ -51,7 +59,7 @@ export function checkDependencies(elements: Graph["elements"], siteOf: (id: Elem
     const wanted = [...recipe.include, ...recipe.exclude];
     if (wanted.length === 0) return;
     const known = recipe.type === "filter" ? parentDomains(element) : unionOf(edgeDomains(element, "build"));
-    const unknown = wanted.find((domain) => !known.has(domain));
+    const unknown = wanted.find((domain) => !known.has(domain) && !foreignOf(id).includes(domain));
     if (unknown === undefined) return;
     const declared = [...known];
     const whose = recipe.type === "filter" ? "its dependency" : "what it is made of";

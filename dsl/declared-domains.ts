@@ -20,9 +20,12 @@ export type Domains<Name extends string = string> = { readonly [N in Name]: Doma
 /**
  * Declares domains that every element has, with the patterns of their files:
  * `export const domains = defineDomains({ license: ["/usr/share/licenses/**"] })`, then `defaults: { domains }` in
- * `defineProject`, and `compose({ exclude: [domains.license] })` where they are used.
+ * `defineProject`, and `compose({ exclude: [domains.license] })` where they are used. `null` instead of patterns: only elements that
+ * say so themselves have the domain, and it may be asked for where none does.
  */
-export function defineDomains<const S extends { readonly [name: string]: readonly Text[] }>(definitions: S): Domains<keyof S & string> {
+export function defineDomains<const S extends { readonly [name: string]: readonly Text[] | null }>(
+  definitions: S,
+): Domains<keyof S & string> {
   const site = captureCallSite();
   for (const [name, patterns] of Object.entries(definitions)) {
     if (Object.hasOwn(builtinDomains, name))
@@ -32,7 +35,7 @@ export function defineDomains<const S extends { readonly [name: string]: readonl
         site,
         help: "change what belongs to it with `split`",
       });
-    if (!Array.isArray(patterns) || !patterns.every(isText))
+    if (patterns !== null && (!Array.isArray(patterns) || !patterns.every(isText)))
       throw refusal({
         code: "FORGE1007",
         message: `defineDomains: \`${name}\` must be a list of patterns, not ${describeValue(patterns)}`,
@@ -45,5 +48,18 @@ export function defineDomains<const S extends { readonly [name: string]: readonl
 
 /** The patterns of declared domains, or undefined where a value was not made by `defineDomains`. */
 export function patternsOf(domains: unknown): { readonly [name: string]: readonly Text[] } | undefined {
-  return hasBrand(domains, DOMAINS) ? Reflect.get(domains, DOMAINS) : undefined;
+  if (!hasBrand(domains, DOMAINS)) return undefined;
+  const declared: Declared = Reflect.get(domains, DOMAINS);
+  return Object.fromEntries(Object.entries(declared).filter((entry): entry is [string, readonly Text[]] => entry[1] !== null));
+}
+
+/** Declared domains that only some elements have, if any do. */
+export function foreignDomains(domains: unknown): readonly string[] {
+  if (!hasBrand(domains, DOMAINS)) return [];
+  const declared: Declared = Reflect.get(domains, DOMAINS);
+  return Object.keys(declared).filter((name) => declared[name] === null);
+}
+
+interface Declared {
+  readonly [name: string]: readonly Text[] | null;
 }

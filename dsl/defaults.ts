@@ -5,7 +5,7 @@
 
 import { hasBrand, KIND_DEFAULTS } from "./brands.ts";
 import { type CallSite, captureCallSite } from "./call-site.ts";
-import { type Domains, patternsOf } from "./declared-domains.ts";
+import { type Domains, foreignDomains, patternsOf } from "./declared-domains.ts";
 import type { List } from "./edits.ts";
 import { type CommonData, readElement } from "./element-data.ts";
 import type { AnyKind, LimitsInput, SplitInput, VariablesInput } from "./element-input.ts";
@@ -51,6 +51,8 @@ export interface KindDefaults {
 /** Defaults as they are kept: the common fields, checked, and the kind's own as they were written. */
 export interface DefaultsData extends Pick<CommonData, "variables" | "environment" | "steps" | "split" | "overlapWhitelist" | "limits"> {
   readonly domains: { readonly [name: string]: readonly Text[] };
+  /** Domains that may be asked for though no element has them. */
+  readonly foreign: readonly string[];
   readonly config: object;
   readonly site: CallSite;
 }
@@ -117,7 +119,18 @@ function readDefaults(input: unknown, { subject, kind, site }: Reading): Default
   if (issue !== undefined)
     throw refusal({ code: "FORGE1007", message: `${subject}: ${issue}`, site, ...(more.length > 0 && { detail: more }) });
   const { variables, environment, steps, split, overlapWhitelist, limits } = common;
-  return { variables, environment, steps, split, overlapWhitelist, limits, domains: patterns, config: rest, site };
+  return {
+    variables,
+    environment,
+    steps,
+    split,
+    overlapWhitelist,
+    limits,
+    domains: patterns,
+    foreign: foreignDomains(domains),
+    config: rest,
+    site,
+  };
 }
 
 function asRecord(input: unknown, subject: string, site: CallSite): { readonly [field: string]: unknown } {

@@ -17,7 +17,7 @@ import { refusal } from "./refuse.ts";
 import { createScope } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { sourceData } from "./source-data.ts";
-import { expandScript, expandText, isTemplate, isVariable, type Scope, type Text } from "./text.ts";
+import { expandScript, expandText, isTemplate, isVariable, type Scope, type Script, type Text } from "./text.ts";
 import { standardVariables } from "./variables.ts";
 
 /** What nodes need of the project whose elements they are. */
@@ -44,6 +44,7 @@ export function createNodeMaker(context: NodeContext): (data: ElementData, posit
     const expanded = expandedOf(data);
     const { scope } = expanded;
     const recipe = recipeOf(data, scope, context.defaults);
+    const needs = [...new Set([...needsOf(data.recipe), ...data.sources.flatMap((source) => sourceData(source).needs ?? [])])];
     const base = recipe.type === "run" ? recipe.buildDirectory : "/";
     return {
       names,
@@ -63,11 +64,12 @@ export function createNodeMaker(context: NodeContext): (data: ElementData, posit
       environment: expanded.environment,
       environmentNocache: expanded.environmentNocache,
       splitRules: expanded.splitRules,
-      integration: data.integration.map((script) => expandScript(script, scope)),
+      integration: data.integration.map((script) => expandCommand(script, scope)),
       overlapWhitelist: context.defaults.overlapWhitelist(data).map((text) => expandText(text, scope)),
       ...(context.fatalWarnings.length > 0 && { fatalWarnings: context.fatalWarnings }),
-      public: publicOf(data, scope),
+      public: dataOf(data.public, { data, scope, field: "public" }),
       variables: expanded.variables,
+      ...(needs.length > 0 && { needs }),
     };
   }
 
@@ -120,8 +122,20 @@ function environmentOf(environment: Effective["environment"], scope: Scope): Pic
   };
 }
 
-function publicOf(data: ElementData, scope: Scope): JsonObject {
-  return Object.fromEntries(Object.entries(data.public).map(([domain, value]) => [domain, expandData(value, `public.${domain}`)]));
+function needsOf(recipe: ElementData["recipe"]): readonly string[] {
+  return recipe.type === "unknown" ? recipe.needs : [];
+}
+
+interface Data {
+  readonly data: ElementData;
+  readonly scope: Scope;
+  /** Where it was written. */
+  readonly field: string;
+}
+
+/** A record of data with its texts expanded. */
+function dataOf(record: { readonly [name: string]: unknown }, { data, scope, field }: Data): JsonObject {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, expandData(value, `${field}.${name}`)]));
 
   function expandData(value: unknown, path: string): Json {
     if (isVariable(value) || isTemplate(value)) return expandText(value, scope);
@@ -178,6 +192,8 @@ function recipeOf(data: ElementData, scope: Scope, defaults: DefaultsOf): Recipe
         orphans: recipe.orphans ?? true,
         integrate: recipe.integrate ?? true,
       };
+    case "unknown":
+      return { type: "unknown", config: dataOf(recipe.config, { data, scope, field: "config" }) };
     case "run":
       return runRecipeOf(recipe, { data, scope, defaults });
   }
@@ -194,7 +210,7 @@ function runRecipeOf(recipe: RunRecipeInput, { data, scope, defaults }: Making):
   const buildDirectory = path(recipe.buildDirectory ?? standardVariables.buildRoot);
   // Steps without commands are left out.
   const steps = Object.entries(recipe.steps)
-    .map(([name, own]): Step => ({ name, commands: defaults.commands(data, name, own).map((script) => expandScript(script, scope)) }))
+    .map(([name, own]): Step => ({ name, commands: defaults.commands(data, name, own).map((script) => expandCommand(script, scope)) }))
     .filter(({ commands }) => commands.length > 0);
   const tests = steps.filter(({ name }) => name === TEST);
   return {
@@ -209,6 +225,11 @@ function runRecipeOf(recipe: RunRecipeInput, { data, scope, defaults }: Making):
     ...(tests.length > 0 && { tests }),
     ...defaults.limits(data),
   };
+}
+
+/** Blanks around a command mean nothing, and variables that are empty leave some. */
+function expandCommand(script: Script, scope: Scope): string {
+  return expandScript(script, scope).trim();
 }
 
 /** The step that has no part in the artifact. */

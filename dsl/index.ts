@@ -73,9 +73,18 @@ export type { MirrorInput } from "./mirrors.ts";
 export { arch, choice, flag, flags, integer, type OptionSpec } from "./option-types.ts";
 export { defineOptions, match, type OptionSpecs, type OptionValues } from "./options.ts";
 export { glob, readJson, readText } from "./reads.ts";
-export type { ComposeRecipeInput, FilterRecipeInput, ImportRecipeInput, RecipeInput, RunRecipeInput, StackRecipeInput } from "./recipe.ts";
+export type {
+  ComposeRecipeInput,
+  FilterRecipeInput,
+  ImportRecipeInput,
+  RecipeInput,
+  RunRecipeInput,
+  StackRecipeInput,
+  UnknownRecipeInput,
+} from "./recipe.ts";
 export { scriptSchema, textSchema } from "./schemas.ts";
 export { type ShellTag, type ShellValue, type ShellWord, sh } from "./sh.ts";
 export type { Placement, Source } from "./source.ts";
 export { type Script, type Template, type Text, text, type VarRef } from "./text.ts";
+export { type UnknownKindInput, unknownKind, unknownSource } from "./unknown.ts";
 export { defineVariables, type SetVariables, type StandardVariable, setVariables, standardVariables, type Variables } from "./variables.ts";

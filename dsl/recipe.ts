@@ -4,7 +4,13 @@
 
 import type { Script, Text } from "./text.ts";
 
-export type RecipeInput = StackRecipeInput | ImportRecipeInput | FilterRecipeInput | ComposeRecipeInput | RunRecipeInput;
+export type RecipeInput =
+  | StackRecipeInput
+  | ImportRecipeInput
+  | FilterRecipeInput
+  | ComposeRecipeInput
+  | RunRecipeInput
+  | UnknownRecipeInput;
 
 /** Nothing but its dependencies. */
 export interface StackRecipeInput {
@@ -63,4 +69,13 @@ export interface RunRecipeInput {
   readonly integrate?: boolean | undefined;
   /** File in the sandbox, left by `fakeroot -s`, from which owners, modes and devices are read. */
   readonly fakerootState?: Text | undefined;
+}
+
+/** What a kind does that nobody has written yet: it is shown, and says what is missing when it is to be built. */
+export interface UnknownRecipeInput {
+  readonly type: "unknown";
+  /** Data, in which texts may hold variables. */
+  readonly config: { readonly [name: string]: unknown };
+  /** Ends of "it needs …". */
+  readonly needs: readonly string[];
 }

@@ -22,6 +22,8 @@ export interface SourceData {
   /** What it does with the sources before it. */
   readonly previous: PreviousSources["type"] | undefined;
   readonly site: CallSite;
+  /** What having it takes that forge does not have: the end of "it needs …". */
+  readonly needs?: string;
 }
 
 /** What a source of whatever copy of this package holds. */

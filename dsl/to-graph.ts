@@ -67,7 +67,10 @@ export function toGraph(project: ProjectData): Graph {
       idOf: (to) => idOf(views.occurrence(to, view)),
     });
   });
-  checkDependencies(elements, (id) => elementData(order[id]?.element as Element).site);
+  checkDependencies(elements, {
+    siteOf: (id) => elementData(order[id]?.element as Element).site,
+    foreignOf: (id) => (instanceOf(order[id]?.view.owner ?? 0)?.project ?? project).saidForAll.project.foreign,
+  });
   return {
     format: GRAPH_FORMAT,
     version: GRAPH_VERSION,

@@ -83,6 +83,15 @@ export function createProgram(ended: (code: number) => void): Command {
       ended(await init(directory, command.optsWithGlobals()));
     });
 
+  verb("import")
+    .argument("<source>", "directory of the project that there is")
+    .argument("<destination>", "where to write; made where it is not there")
+    .option("--report", "say what became of each element")
+    .action(async (source, destination, _, command) => {
+      const { importProject } = await import("./commands/import.ts");
+      ended(await importProject(source, destination, command.optsWithGlobals()));
+    });
+
   verb("build")
     .argument("[element...]", "names of elements; without one, the project's default")
     .addOption(deps("run"))

@@ -100,13 +100,18 @@ export function loadUnresolved(options: LoadOptions): UnresolvedLoad {
     { linkTarget: (element) => linkTarget(element, resolve), openJunction: (element, from) => openJunction(element, from, resolve) },
   );
   const project = new Project(session, { directory: options.directory, files });
-  const targets = loadTargets(project, options.everything ? project.elementFiles() : (options.targets ?? defaultTargets(project)));
+  const targets = loadTargets(project, namesOf(project, options));
   breakCycles(targets, (chain, error) => {
     for (const element of chain) element.failure ??= error;
     session.failures.push({ element: chain[0]?.fullName, error });
   });
   sortDependencies(targets);
   return { session, project, targets, resolve };
+}
+
+function namesOf(project: Project, { everything, targets, expand }: LoadOptions): readonly string[] {
+  if (everything) return project.elementFiles();
+  return targets ? expanded(project, targets, expand) : defaultTargets(project);
 }
 
 function defaultTargets(project: Project): readonly string[] {

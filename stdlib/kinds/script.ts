@@ -27,5 +27,6 @@ export const script: BuildOnlyKind<"script", ScriptInput> = defineElement({
   kind: "script",
   config,
   rules: { sources: false, runtimeDepends: false },
-  recipe: ({ config: { run, cwd = "/" } }) => ({ type: "run", steps: { run }, cwd }),
+  // It has no sources, so where these would lie is no variable of the project's.
+  recipe: ({ config: { run, cwd = "/" } }) => ({ type: "run", steps: { run }, cwd, buildDirectory: "/forge/build" }),
 });

@@ -27,6 +27,7 @@ const commands: { readonly [Verb in JsonVerb]: readonly (readonly string[])[] } 
   // It ends when it is stopped: its own test holds its events against the schema.
   watch: [],
   init: [["init", "new"]],
+  import: [["import", "incumbent", "imported"]],
   test: [["test", "library"]],
   fetch: [["fetch"]],
   track: [["track"]],
@@ -46,6 +47,9 @@ const commands: { readonly [Verb in JsonVerb]: readonly (readonly string[])[] } 
 test("every verb that has --json has a schema, and what it prints is as that says", async () => {
   await using project = createProject({ "build.config.ts": config("first"), "tsconfig.json": tsconfig });
   addBusybox(project);
+  project.write("incumbent/project.conf", "name: p\nmin-version: 2.0\nelement-path: elements\n");
+  project.write("incumbent/elements/stack.bst", "kind: stack\n");
+  project.write("incumbent/elements/odd.bst", "kind: odd\n");
   installCompiler(project);
   expect(schemaFaults("build", (await project.forge(["build", "--json"])).stdout)).toEqual([]);
   project.write("build.config.ts", config("second"));

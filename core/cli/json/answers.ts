@@ -1,6 +1,7 @@
 // Schemas of what verbs print that answer a question with one object, or with one a line.
 
 import { z } from "zod";
+import type { ReportedElement } from "../../../dsl/convert/bst/report.ts";
 import type { HostCheck } from "../../../sandbox/probe.ts";
 import type { PrintedText } from "../../model/evaluation.ts";
 import type { Explanation } from "../../run/explain.ts";
@@ -18,6 +19,22 @@ export const initAnswer = z.object({
   template: z.enum(["library", "system", "image"]),
   written: names.describe("files that were written"),
   kept: names.describe("files that were there"),
+});
+
+export const importAnswer = z.object({
+  directory: z.string(),
+  project: z.string(),
+  files: names.describe("files and directories that were written"),
+  elements: z.array(
+    schemaOf<ReportedElement>()(
+      z.object({
+        element: z.string().describe("its name in the project that was imported"),
+        verdict: z.enum(["converted", "approximated", "left"]),
+        file: z.string().exactOptional().describe("the module that it became"),
+        remarks: z.array(z.object({ verdict: z.enum(["approximated", "left"]), message: z.string(), place: place.exactOptional() })),
+      }),
+    ),
+  ),
 });
 
 const printed = schemaOf<PrintedText>()(z.object({ text: z.string(), place: place.exactOptional() }));

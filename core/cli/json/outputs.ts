@@ -4,7 +4,17 @@
 
 import { z } from "zod";
 import type { verbTexts } from "../verb-texts.ts";
-import { checkAnswer, checkoutAnswer, doctorAnswer, explainAnswer, fsckAnswer, gcAnswer, initAnswer, logAnswer } from "./answers.ts";
+import {
+  checkAnswer,
+  checkoutAnswer,
+  doctorAnswer,
+  explainAnswer,
+  fsckAnswer,
+  gcAnswer,
+  importAnswer,
+  initAnswer,
+  logAnswer,
+} from "./answers.ts";
 import { elementSchema } from "./element.ts";
 import { eventSchema } from "./event.ts";
 
@@ -30,6 +40,7 @@ const events: JsonOutput = {
 
 export const jsonOutputs: { readonly [Verb in JsonVerb]: JsonOutput } = {
   init: { file: "init", schema: initAnswer, title: "What forge init wrote" },
+  import: { file: "import", schema: importAnswer, title: "What forge import wrote" },
   build: events,
   watch: events,
   test: events,

@@ -44,7 +44,10 @@ export class Comments {
     while (start > 0 && /^\s*#/.test(lines[start - 1] ?? "")) start--;
     // Those at the very top are the file's.
     if (start === 0) return [];
-    return lines.slice(start, line - 1).map(words);
+    const found = lines.slice(start, line - 1).map(words);
+    while (found.at(-1) === "") found.pop();
+    while (found[0] === "") found.shift();
+    return found;
   }
 
   #lines(path: string): readonly string[] {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Expression, parseExpression } from "../../bst/conditional-expression.ts";
 import { isBstError } from "../../bst/errors.ts";
 import type { Project } from "../../bst/project.ts";
-import type { BstNode, Mapping } from "../../bst/yaml/node.ts";
+import type { BstNode } from "../../bst/yaml/node.ts";
 
 /** Expressions by their text, and options that matter in ways that no expression of this project says. */
 export interface Conditions {
@@ -33,7 +33,10 @@ export function conditionsIn(project: Project, path: string): Conditions {
 
   function visit(node: BstNode): void {
     if (node.type === "scalar") return;
-    if (node.type === "sequence") return node.items.forEach(visit);
+    if (node.type === "sequence") {
+      node.items.forEach(visit);
+      return;
+    }
     for (const [key, value] of node.entries) {
       if (key === "(@)") included(value);
       else if (key === "(?)") conditions(value);
@@ -75,7 +78,7 @@ export function conditionsIn(project: Project, path: string): Conditions {
 }
 
 /** Names of options in an expression. */
-export function namesIn(expression: Expression): readonly string[] {
+function namesIn(expression: Expression): readonly string[] {
   switch (expression.type) {
     case "value":
       return [];
@@ -91,9 +94,4 @@ export function namesIn(expression: Expression): readonly string[] {
     case "compare":
       return [...namesIn(expression.first), ...expression.rest.flatMap(({ operand }) => namesIn(operand))];
   }
-}
-
-/** Whether a node has anything in it. */
-export function isEmpty(node: Mapping): boolean {
-  return node.entries.size === 0;
 }

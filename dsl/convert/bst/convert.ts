@@ -9,15 +9,17 @@ import type { MakeSource } from "../../bst/graph/source-list.ts";
 import { isFirstPass } from "../../bst/load-element.ts";
 import type { Host } from "../../bst/options/host.ts";
 import type { JunctionResolver } from "../../bst/session.ts";
+import { placeOf } from "../../bst/yaml/node.ts";
 import { call, type Expression, type Field, imported, list, object, string } from "../print/expression.ts";
 import type { Module, Statement } from "../print/module.ts";
 import { camelCase } from "../print/names.ts";
 import { printModule } from "../print/print-module.ts";
 import { Comments } from "./comments.ts";
 import type { Domain } from "./domain.ts";
+import { DomainNames } from "./domain-names.ts";
 import { type ElementContext, elementModule } from "./element-module.ts";
 import { convertKinds } from "./kinds.ts";
-import { DEFAULTS_FILE, defaultsModules, optionsModule, variablesModule } from "./project-modules.ts";
+import { DEFAULTS_FILE, defaultsModules, optionsModule, projectDomains, variablesModule } from "./project-modules.ts";
 import { ElementNames, type Folder, VARIABLES_FILE } from "./project-names.ts";
 import { Report, type ReportedElement } from "./report.ts";
 import { ProjectScope } from "./scope.ts";
@@ -52,22 +54,24 @@ export function convertBst({ directory, host, make, resolveJunction }: ConvertOp
   const kinds = [
     ...new Set(all.map((name) => usual.elements.get(name)?.kind ?? "").filter((kind) => kind !== "" && !isFirstPass(kind))),
   ].sort();
-  const scope = new ProjectScope(variants, kinds);
+  const subdirectories = subdirectoryKinds(usual);
+  const scope = new ProjectScope(variants, { kinds, late: subdirectories.size > 0 ? ["command-subdir"] : [] });
   const comments = new Comments(directory);
   const report = new Report();
   const sources = new SourceConverter(make);
-  const converted = convertKinds(scope, comments, subdirectoryKinds(usual));
+  const converted = convertKinds(scope, comments, subdirectories);
   const elements = all.filter((name) => !isFirstPass(usual.elements.get(name)?.kind ?? ""));
   const names = new ElementNames(elements);
   const left = new Set<string>();
-  const context: ElementContext = { scope, names, kinds: converted, sources, comments, report, left, foreign: () => undefined };
+  const domains = new DomainNames(projectDomains(scope));
+  const context: ElementContext = { scope, names, kinds: converted, sources, comments, report, domains, left, foreign: () => undefined };
   const modules: Module[] = [];
   for (const name of inOrder(usual, elements)) {
     const made = elementModule(name, domainOf(name, scope), context);
     if ("left" in made) {
       left.add(name);
       report.element(name, undefined);
-      report.note(name, "left", made.left, made.node);
+      report.note(name, "left", made.left, made.place);
     } else {
       modules.push(made);
       report.element(name, made.file);
@@ -78,7 +82,7 @@ export function convertBst({ directory, host, make, resolveJunction }: ConvertOp
     ...modules,
     optionsModule(scope),
     variablesModule(scope, comments),
-    ...defaultsModules(scope, comments, converted.defaults),
+    ...defaultsModules(scope, comments, { kinds: converted.defaults, foreign: domains.foreign }),
     ...converted.modules,
     ...sources.modules(),
     ...indexes(names.root, new Set(modules.map(({ file }) => file))),
@@ -86,7 +90,7 @@ export function convertBst({ directory, host, make, resolveJunction }: ConvertOp
   ];
   return {
     name: usual.project.name,
-    files: new Map(written.map((module) => [module.file, printModule(module)])),
+    files: new Map([...written.map((module) => [module.file, printModule(module)] as const), ...sources.data]),
     copied: [...sources.paths].sort(),
     locked: [...sources.locked],
     map: importMap(
@@ -159,7 +163,7 @@ function leaveFirstPass(name: string, { elements }: Variant, report: Report): vo
     name,
     "left",
     element?.kind === "link" ? "a link: what depends on it depends on what it leads to" : "a junction to another project",
-    element?.node,
+    element && placeOf(element.node),
   );
 }
 

@@ -93,12 +93,18 @@ function keyOf({ element, type, at, config }: ConvertedEdge): string {
   return JSON.stringify([element.fullName, type, at, config ?? null]);
 }
 
-/** Whether the fields, one behind another, give the same order. */
+/**
+ * Whether the fields, one behind another, give the same order where order counts: among what is staged to build, and among what
+ * comes along at run time. What is in one of the two only has no place in the other.
+ */
 function inFieldOrder(merged: readonly Case<Keyed<ConvertedEdge>>[]): boolean {
-  const order = { build: 0, all: 1, runtime: 2 };
-  return merged.every(
-    ({ value: { value } }, index) => index === 0 || order[merged[index - 1]?.value.value.type ?? "build"] <= order[value.type],
-  );
+  const types = merged.map(({ value: { value } }) => value.type);
+  return types.lastIndexOf("build") < firstOf(types, "all") && types.lastIndexOf("all") < firstOf(types, "runtime");
+}
+
+function firstOf(types: readonly EdgeType[], type: EdgeType): number {
+  const index = types.indexOf(type);
+  return index < 0 ? types.length : index;
 }
 
 function entry({ element, at, place, config, comments }: ConvertedEdge, { elementReference, reference }: DependencyWriting): Item {

@@ -261,7 +261,7 @@ export function optionText(declaration: Declaration): Expression {
   return declaration.type === "flags" || declaration.type === "element-mask" ? call(member(option, "join"), string(",")) : option;
 }
 
-export function count(points: Points): number {
+function count(points: Points): number {
   let number = 0;
   for (let left = points; left > 0n; left >>= 1n) if (left & 1n) number++;
   return number;

@@ -1,9 +1,13 @@
 // An element as a module: a constant for each text of its own, and the call of its kind.
 
+import type { Place } from "../../../core/model/place.ts";
 import type { ResolvedElement } from "../../bst/element.ts";
 import { type BstError, isBstError } from "../../bst/errors.ts";
+import { collectedFiles } from "../../bst/graph/collected.ts";
+import { layoutOf } from "../../bst/graph/layout.ts";
+import { recipeOf } from "../../bst/graph/recipe.ts";
 import type { LoadElement } from "../../bst/load-element.ts";
-import type { BstNode, Mapping, Scalar } from "../../bst/yaml/node.ts";
+import { type BstNode, type Mapping, placeOf, type Scalar } from "../../bst/yaml/node.ts";
 import { builtinDomains } from "../../domains.ts";
 import { call, type Expression, type Field, type Item, imported, list, name, object, string } from "../print/expression.ts";
 import type { Constant, Module } from "../print/module.ts";
@@ -11,6 +15,7 @@ import { identifier, Names } from "../print/names.ts";
 import type { Comments } from "./comments.ts";
 import { type ConvertedEdge, dependencyFields, edgesOf } from "./dependencies.ts";
 import type { Domain, Points } from "./domain.ts";
+import type { DomainNames } from "./domain-names.ts";
 import { kindFields } from "./kind-fields.ts";
 import { type ConvertedKind, type ConvertedKinds, isNamed } from "./kinds.ts";
 import { type Case, cases, guardedItems, type Keyed, mergeLists } from "./merge.ts";
@@ -32,6 +37,7 @@ import {
 import type { ProjectScope } from "./scope.ts";
 import type { ConvertedSource, SourceConverter } from "./sources.ts";
 import { forge } from "./texts.ts";
+import type { Variant } from "./variants.ts";
 
 export interface ElementContext {
   readonly scope: ProjectScope;
@@ -40,6 +46,7 @@ export interface ElementContext {
   readonly sources: SourceConverter;
   readonly comments: Comments;
   readonly report: Report;
+  readonly domains: DomainNames;
   /** Elements that have no module. */
   readonly left: ReadonlySet<string>;
   /** A module beside the element's with an element of another project. */
@@ -49,20 +56,23 @@ export interface ElementContext {
 /** What an element is at a point; undefined where it cannot be used. */
 export type AtPoint = ResolvedElement | undefined;
 
+export interface Left {
+  /** Why. */
+  readonly left: string;
+  readonly place?: Place;
+}
+
 export interface ElementWriting {
   readonly saying: Saying;
   readonly resolved: readonly AtPoint[];
   readonly kind: ConvertedKind;
   /** Its configuration as it is written, directives kept. */
   readonly config: readonly (Mapping | undefined)[];
+  readonly domainReference: (domain: string) => Expression;
 }
 
 /** The module of an element, or why there is none. */
-export function elementModule(
-  element: string,
-  domain: Domain,
-  context: ElementContext,
-): Module | { readonly left: string; readonly node?: BstNode } {
+export function elementModule(element: string, domain: Domain, context: ElementContext): Module | Left {
   const { scope, names, kinds, comments, report } = context;
   const found = scope.each(domain, (variant) => variant.resolved(element));
   const resolved = found.map(
@@ -77,19 +87,39 @@ export function elementModule(
   const trees = resolved.map((one) => one?.load.node);
   const own = new OwnTexts(resolved, { kind, context, domain, within, element });
   const saying: Saying = { domain, within, reference: own.reference, comments, strip: (text) => text };
-  const writing: ElementWriting = { saying, resolved, kind, config: trees.map((tree) => mappingIn(tree, "config")) };
+  const writing: ElementWriting = {
+    saying,
+    resolved,
+    kind,
+    config: trees.map((tree) => mappingIn(tree, "config")),
+    domainReference: (one) => context.domains.reference(one),
+  };
   const at = names.of(element);
   const fields: Field[] = [
     ...(load.description === "" ? [] : [{ name: "description", value: string(load.description) }]),
-    ...sourceFields(resolved, saying, context),
+    ...sourceFields(resolved, writing, context),
     ...dependsFields(resolved, writing, context),
   ];
   const rest = [...environmentFields(trees, resolved, writing), ...kindFields(writing), ...publicFields(trees, writing)];
   const variables = own.fields();
-  if (variables.length > 0) fields.push({ name: "variables", value: object(variables) });
+  const [alone] = variables;
+  if (alone)
+    fields.push({
+      name: "variables",
+      value: variables.length === 1 && alone.name === undefined && alone.value.type === "call" ? alone.value : object(variables),
+    });
   fields.push(...rest);
   if (within !== domain.all)
-    report.note(element, "approximated", `it cannot be used with some values of options: ${reasonOf(found)}`, load.node);
+    report.note(element, "approximated", `it cannot be used with some values of options: ${reasonOf(found)}`, placeOf(load.node));
+  for (const need of kind.manner === "collected" || kind.manner === "unknown"
+    ? []
+    : recipeOf(
+        first,
+        layoutOf(first, () => 0),
+      ).needs)
+    report.note(element, "approximated", `it needs ${need}`, placeOf(load.node));
+  if (kind.manner === "unknown")
+    report.note(element, "approximated", `it needs the element kind "${load.kind}" of ${first.kind.origin}`, placeOf(load.node));
   const made: Constant = { name: at.constant, exported: true, value: call(kind.maker, object(fields)) };
   return { file: at.file, comments: comments.head(load.node.file.path), statements: [...own.constants, made] };
 }
@@ -101,17 +131,16 @@ function isBroken(element: ResolvedElement, { left, foreign }: ElementContext): 
   );
 }
 
-function leftBecause(
-  found: readonly (ResolvedElement | BstError)[],
-  { left, foreign }: ElementContext,
-): { readonly left: string; readonly node?: BstNode } {
+function leftBecause(found: readonly (ResolvedElement | BstError)[], { left, foreign }: ElementContext): Left {
   const [first] = found;
-  if (first === undefined || isBstError(first)) return { left: first?.message ?? "it is nowhere" };
+  if (first === undefined || isBstError(first))
+    return { left: first?.message ?? "it is nowhere", ...(first?.place && { place: first.place }) };
   const { project } = first.load.loader;
   const missing = first.load.dependencies.find(({ element: other }) =>
     other.loader.project === project ? left.has(other.name) || other.failure !== undefined : foreign(other) === undefined,
   );
-  return { left: `it depends on ${missing?.element.fullName ?? "something"}, which was left`, node: first.load.node };
+  const place = placeOf(missing?.node ?? first.load.node);
+  return { left: `it depends on ${missing?.element.fullName ?? "something"}, which was left`, ...(place && { place }) };
 }
 
 function reasonOf(found: readonly (ResolvedElement | BstError)[]): string {
@@ -205,12 +234,14 @@ class OwnTexts {
   }
 }
 
-function sourceFields(resolved: readonly AtPoint[], saying: Saying, { sources, comments, report }: ElementContext): readonly Field[] {
+function sourceFields(resolved: readonly AtPoint[], { saying, kind }: ElementWriting, context: ElementContext): readonly Field[] {
   const { domain, within } = saying;
-  const converted = resolved.map((element) => {
+  const { scope, sources, comments, report } = context;
+  const converted = resolved.map((element, index) => {
+    if (element && kind.manner === "collected") return collectedSource(element, scope.at(domain.points[index] ?? new Map()), context);
     const found = element ? sources.convert(element) : [];
     for (const { missing, node } of found)
-      if (missing !== undefined) report.note(element?.load.name ?? "", "approximated", `it needs ${missing}`, node);
+      if (missing !== undefined) report.note(element?.load.name ?? "", "approximated", `it needs ${missing}`, placeOf(node));
     return found.map((value): Keyed<ConvertedSource> => ({ key: value.key, value }));
   });
   const merged = mergeLists(cases(converted, (items) => JSON.stringify(items.map(({ key }) => key)), within));
@@ -219,6 +250,25 @@ function sourceFields(resolved: readonly AtPoint[], saying: Saying, { sources, c
     ({ points, value: { value } }): Case<Item> => ({ points, value: { value: value.value, comments: comments.above(value.node) } }),
   );
   return [{ name: "sources", value: list(guardedItems(items, domain, within)) }];
+}
+
+/** The files that an element is made of, as they are now. */
+function collectedSource(
+  element: ResolvedElement,
+  variant: Variant,
+  { sources, report }: ElementContext,
+): readonly Keyed<ConvertedSource>[] {
+  const found = collectedFiles(element, variant.allResolved());
+  if (found === undefined || found.files.size === 0) return [];
+  report.note(
+    element.load.name,
+    "approximated",
+    "its files are written out as they are now: they do not follow what it depends on",
+    placeOf(element.load.node),
+  );
+  const { files, executable } = found;
+  const key = JSON.stringify([...files]);
+  return [{ key, value: { key, value: sources.inline(element.load.name, files, executable), node: element.load.node } }];
 }
 
 function dependsFields(
@@ -316,7 +366,7 @@ function splitFields(bst: readonly (Mapping | undefined)[], saying: Saying): rea
 }
 
 /** A list, or what is added to the one that is there. */
-export function listEdit(nodes: readonly (BstNode | undefined)[], saying: Saying): Expression {
+function listEdit(nodes: readonly (BstNode | undefined)[], saying: Saying): Expression {
   const part = (node: BstNode | undefined, key: string): readonly Scalar[] =>
     node?.type === "mapping" ? scalarsOf(node.entries.get(key)) : [];
   const isWhole = nodes.some((node) => node?.type === "sequence" || (node?.type === "mapping" && node.entries.has("(=)")));

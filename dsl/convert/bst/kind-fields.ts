@@ -1,27 +1,14 @@
 // The fields of an element that are its kind's own: commands, domains, paths.
 
-import { composeValue } from "../../bst/composite.ts";
+import { compose, composeValue, settleDirectives } from "../../bst/composite.ts";
 import { layoutOf } from "../../bst/graph/layout.ts";
 import { COMMAND_LISTS } from "../../bst/kinds/kind.ts";
 import * as access from "../../bst/yaml/access.ts";
-import type { BstNode, Scalar } from "../../bst/yaml/node.ts";
-import { plainMapping } from "../../bst/yaml/plain.ts";
-import {
-  call,
-  code,
-  type Expression,
-  type Field,
-  type Item,
-  list,
-  literal,
-  member,
-  object,
-  string,
-  template,
-} from "../print/expression.ts";
+import { type BstNode, EMPTY, type Scalar } from "../../bst/yaml/node.ts";
+import { call, code, type Expression, type Field, type Item, list, member, object, template } from "../print/expression.ts";
 import type { ElementWriting } from "./element-module.ts";
 import { cases } from "./merge.ts";
-import { isIn, sayCommands, sayItems, sayText, scalarIn, scalarsOf } from "./say.ts";
+import { isIn, sayCommands, sayData, sayItems, sayText, scalarIn, scalarsOf } from "./say.ts";
 import { commandOf, forge } from "./texts.ts";
 
 export function kindFields(writing: ElementWriting): readonly Field[] {
@@ -41,7 +28,7 @@ export function kindFields(writing: ElementWriting): readonly Field[] {
     case "import":
       return pathFields(writing);
     case "unknown":
-      return [{ name: "config", value: sayPlain(writing) }];
+      return [{ name: "config", value: sayOpaque(writing) }];
     case "stack":
     case "collected":
       return [];
@@ -129,7 +116,13 @@ function domainFields(writing: ElementWriting, orphans: boolean): readonly Field
   const lists = (["include", "exclude"] as const).flatMap((name): readonly Field[] => {
     const values = resolved.map((one) => (one ? scalarsOf(one.config.entries.get(name)) : undefined));
     if (values.every((value) => value === undefined || value.length === 0)) return [];
-    return [{ name, value: list(sayItems(values, saying, ({ text }) => string(text))) }];
+    // A list as a whole at each point: what is spread into one has lost the type that its place gives it.
+    const found = cases(values, (value) => JSON.stringify((value ?? []).map(({ text }) => text)), saying.within);
+    const choices = found.map(({ points, value = [] }) => ({
+      points,
+      value: list(value.map(({ text }) => writing.domainReference(text))),
+    }));
+    return [{ name, value: saying.domain.choose(choices, saying.within) }];
   });
   return [...lists, ...booleanFields(writing, [["include-orphans", "orphans", orphans]])];
 }
@@ -170,12 +163,12 @@ function pathFields({ saying, resolved, config, kind }: ElementWriting): readonl
   });
 }
 
-/** Configuration that nobody here knows the meaning of, as it is in the end. */
-function sayPlain({ saying, resolved }: ElementWriting): Expression {
-  const values = resolved.map((one) => (one ? plainMapping(one.config) : {}));
-  const found = cases(values, (value) => JSON.stringify(value), saying.within);
-  return saying.domain.choose(
-    found.map(({ points, value }) => ({ points, value: literal(value) })),
-    saying.within,
-  );
+/** Configuration that nobody here knows the meaning of, over what the kind and the project say of it. */
+function sayOpaque({ saying, resolved, config, kind }: ElementWriting): Expression {
+  const nodes = config.map((node, index) => {
+    if (resolved[index] === undefined) return undefined;
+    const whole = compose(kind.defaults[0]?.config ?? EMPTY, node ?? EMPTY);
+    return kind.defaults[0]?.kind.trust === "unknown" ? settleDirectives(whole) : whole;
+  });
+  return sayData(nodes, saying);
 }

@@ -63,7 +63,7 @@ export function convertKinds(scope: ProjectScope, comments: Comments, subdirecto
     if (standard) {
       const [manner, maker] = standard;
       kinds.set(kind, { kind, manner, maker: forge(maker), variables: new Set(), defaults: found });
-      const said = writer.standardDefaults(family);
+      const said = writer.standardDefaults();
       if (said.length > 0) defaults.push(call(forge("kindDefaults"), forge(maker), object(said)));
     } else if (kind === "manual" && family === "build" && !subdirectories.has(kind)) {
       kinds.set(kind, { kind, manner: "manual", maker: forge("manual"), variables: new Set(), defaults: found });
@@ -152,13 +152,11 @@ class KindWriter {
     return this.#asModule(call(forge("defineElement"), definition));
   }
 
-  standardDefaults(family: string): readonly Field[] {
+  standardDefaults(): readonly Field[] {
     const variables = this.#variableFields().filter(({ name }) => name !== "cwd");
-    // What a script stages at its `buildRoot` is no business of forge's own build directory.
-    const root = family === "script" ? [{ name: "buildRoot", value: string("/forge/build") }] : [];
     const environment = this.#environment();
     return [
-      ...(variables.length + root.length > 0 ? [{ name: "variables", value: object([...root, ...variables]) }] : []),
+      ...(variables.length > 0 ? [{ name: "variables", value: object(variables) }] : []),
       ...(environment.length > 0 ? [{ name: "environment", value: object(environment) }] : []),
     ];
   }

@@ -4,11 +4,12 @@ import { FORMAT_2_DEFAULTS } from "../../bst/builtin/project-defaults.ts";
 import type { Declaration } from "../../bst/options/option-types.ts";
 import type { Mapping, Scalar } from "../../bst/yaml/node.ts";
 import { builtinDomains } from "../../domains.ts";
-import { call, code, type Expression, type Field, imported, literal, member, name, object, string } from "../print/expression.ts";
+import { call, code, type Expression, type Field, literal, member, name, object, string } from "../print/expression.ts";
 import type { Constant, Module } from "../print/module.ts";
 import { camelCase } from "../print/names.ts";
 import type { Comments } from "./comments.ts";
 import { OPTIONS_FILE, optionOf, optionText } from "./domain.ts";
+import { DOMAINS, DOMAINS_FILE } from "./domain-names.ts";
 import { type Case, cases } from "./merge.ts";
 import { isStandard, VARIABLES_FILE, variableReference } from "./project-names.ts";
 import { mappingIn, type PerPoint, type Saying, sayRecord, sayText, sayTexts, scalarIn, scalarsOf } from "./say.ts";
@@ -17,7 +18,6 @@ import { forge, referencesIn } from "./texts.ts";
 import { MAX_JOBS } from "./variants.ts";
 
 export const DEFAULTS_FILE = "defaults.ts";
-export const DOMAINS_FILE = "domains.ts";
 
 /** `options.ts`. */
 export function optionsModule({ variants }: ProjectScope): Module {
@@ -148,8 +148,14 @@ function referencesTo(node: Mapping, variable: string): readonly string[] {
   return scalar ? referencesIn(scalar) : [];
 }
 
+interface DefaultsParts {
+  readonly kinds: readonly Expression[];
+  /** Domains that some elements have or ask for. */
+  readonly foreign: Iterable<string>;
+}
+
 /** `defaults.ts` and, where the project has domains of its own, `domains.ts`. */
-export function defaultsModules(scope: ProjectScope, comments: Comments, kinds: readonly Expression[]): readonly Module[] {
+export function defaultsModules(scope: ProjectScope, comments: Comments, { kinds, foreign }: DefaultsParts): readonly Module[] {
   const { domain, fields } = scope;
   const reference = (variable: string): Expression => variableReference(fields.get(variable) ?? variable);
   const saying: Saying = { domain, within: domain.all, reference, comments, strip: (text) => text.trim() };
@@ -158,6 +164,7 @@ export function defaultsModules(scope: ProjectScope, comments: Comments, kinds: 
   const rules = scope.each(domain, ({ project }) => project.complete.splitRules);
   const domains = domainsOf(rules);
   const custom = domains.filter((one) => !Object.hasOwn(builtinDomains, one));
+  const others = [...foreign].sort();
   const patterns = (one: string): Expression =>
     sayTexts(
       rules.map((node) => scalarsOf(node.entries.get(one))),
@@ -180,15 +187,21 @@ export function defaultsModules(scope: ProjectScope, comments: Comments, kinds: 
           ...(variables.length > 0 && { variables: object(variables) }),
           environment: object(environment),
           split: object(domains.filter((one) => Object.hasOwn(builtinDomains, one)).map((one) => ({ name: one, value: patterns(one) }))),
-          ...(custom.length > 0 && { domains: imported(DOMAINS_FILE, "domains") }),
+          ...(custom.length + others.length > 0 && { domains: DOMAINS }),
           ...(kinds.length > 0 && { kinds: { type: "list", items: kinds.map((value) => ({ value })) } }),
         }),
       },
     ],
     types: [{ from: "forge-build", name: "ProjectDefaults" }],
   };
-  if (custom.length === 0) return [defaults];
-  const declared = call(forge("defineDomains"), object(custom.map((one) => ({ name: one, value: patterns(one) }))));
+  if (custom.length + others.length === 0) return [defaults];
+  const declared = call(
+    forge("defineDomains"),
+    object([
+      ...custom.map((one): Field => ({ name: one, value: patterns(one) })),
+      ...others.map((one): Field => ({ name: one, value: code(null) })),
+    ]),
+  );
   return [
     defaults,
     {
@@ -198,6 +211,11 @@ export function defaultsModules(scope: ProjectScope, comments: Comments, kinds: 
       ],
     },
   ];
+}
+
+/** Domains that the project gives all its elements. */
+export function projectDomains(scope: ProjectScope): readonly string[] {
+  return domainsOf(scope.each(scope.domain, ({ project }) => project.complete.splitRules));
 }
 
 function domainsOf(rules: PerPoint<Mapping>): readonly string[] {

@@ -82,7 +82,8 @@ export class ElementNames {
     const where = posix.join(folder.directory, directory);
     let known = [...folder.folders].find(([, { directory: other }]) => other === where);
     if (known === undefined) {
-      const name = this.#scope(folder).take(identifier(directory));
+      const wanted = identifier(directory);
+      const name = this.#scope(folder).take(this.#scope(folder).has(wanted) ? `${wanted}Elements` : wanted);
       known = [name, { directory: where, elements: new Map(), folders: new Map() }];
       folder.folders.set(...known);
     }

@@ -1,7 +1,6 @@
 // What became of each element: converted, converted but for something, or left, and why, with the place.
 
 import type { Place } from "../../../core/model/place.ts";
-import { type Origin, placeOf } from "../../bst/yaml/node.ts";
 
 export type Verdict = "converted" | "approximated" | "left";
 
@@ -27,8 +26,7 @@ export class Report {
     this.#files.set(name, file);
   }
 
-  note(element: string, verdict: Remark["verdict"], message: string, node?: Origin): void {
-    const place = node && placeOf(node);
+  note(element: string, verdict: Remark["verdict"], message: string, place?: Place): void {
     const remarks = this.#remarks.get(element) ?? [];
     this.#remarks.set(element, remarks);
     if (remarks.some((remark) => remark.message === message)) return;

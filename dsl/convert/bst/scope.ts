@@ -1,6 +1,7 @@
 // What all modules of a converted project share: its options as a domain, names of variables, defaults of kinds at each point.
 
 import type { ResolvedElement } from "../../bst/element.ts";
+import { isBstError } from "../../bst/errors.ts";
 import { type KindDefaults, kindDefaults } from "../../bst/kind-defaults.ts";
 import type { Project } from "../../bst/project.ts";
 import type { BstNode } from "../../bst/yaml/node.ts";
@@ -20,13 +21,16 @@ export class ProjectScope {
   /** Variables that are read late somewhere in the project or its kinds, with what they are called. */
   readonly fields: ReadonlyMap<string, string>;
   readonly kinds: readonly string[];
+  readonly #alwaysLate: readonly string[];
   readonly #late = new Map<string, ReadonlySet<string>>();
 
-  constructor(variants: Variants, kinds: readonly string[]) {
+  /** `late`: variables that are read late though no text names them. */
+  constructor(variants: Variants, { kinds, late }: { readonly kinds: readonly string[]; readonly late: readonly string[] }) {
+    this.#alwaysLate = ["element-name", "max-jobs", ...late];
     this.variants = variants;
-    this.kinds = kinds;
+    this.kinds = kinds.filter((kind) => this.#isKnown(kind));
     this.domain = this.domainFor(["project.conf"]);
-    this.fields = variableFields(this.#lateNames(kinds));
+    this.fields = variableFields(this.#lateNames(this.kinds));
   }
 
   get project(): Project {
@@ -66,6 +70,17 @@ export class ProjectScope {
     const node = [...variant.elements.values()].find((element) => element.kind === kind)?.node;
     if (node === undefined) throw new Error(`internal: no element of kind ${kind}`);
     return session.defaultsOf(project, kind, () => kindDefaults(project, kind, { firstPass: false, node }));
+  }
+
+  /** A kind that is not declared costs its elements, as it does where they are loaded. */
+  #isKnown(kind: string): boolean {
+    try {
+      this.kindDefaults(this.variants.usual, kind);
+      return true;
+    } catch (error) {
+      if (!isBstError(error)) throw error;
+      return false;
+    }
   }
 
   /** Names of variables that a kind adds to those of the project, or has differently. */
@@ -128,7 +143,8 @@ export class ProjectScope {
         for (const node of [defaults.environment, defaults.config, defaults.splitRules]) addReferences(node, names);
       }
     }
-    return names.add("element-name").add("max-jobs");
+    for (const name of this.#alwaysLate) names.add(name);
+    return names;
   }
 }
 

@@ -15,7 +15,7 @@ import * as access from "../../bst/yaml/access.ts";
 import type { Mapping } from "../../bst/yaml/node.ts";
 import { plainMapping } from "../../bst/yaml/plain.ts";
 import { sourceData } from "../../source-data.ts";
-import { call, type Expression, imported, literal, object, string } from "../print/expression.ts";
+import { call, type Expression, type Field, imported, literal, object, string } from "../print/expression.ts";
 import type { Module } from "../print/module.ts";
 import { forge } from "./texts.ts";
 
@@ -33,6 +33,12 @@ export interface ConvertedSource {
   readonly node: Mapping;
 }
 
+/** Downloads whose entry in the lock is their digest and nothing else. */
+const LOCKED = new Set(["tar", "zip", "remote"]);
+
+/** Characters beyond which a text has a file of its own. */
+const LONG = 2000;
+
 const SOURCES_FILE = "sources.ts";
 
 /** Kinds with what the incumbent always does, under names of their own. */
@@ -47,6 +53,8 @@ export class SourceConverter {
   readonly #presets = new Set<string>();
   /** Paths of the project that sources take. */
   readonly paths = new Set<string>();
+  /** Contents of files that were too long for a module, by path. */
+  readonly data = new Map<string, string>();
   /** Addresses by alias. */
   readonly aliases = new Map<string, string>();
 
@@ -70,9 +78,21 @@ export class SourceConverter {
     return nativeSources(element.sources, context).map(({ first, native }) => this.#one(first, native));
   }
 
-  /** Files that are written out. */
-  inline(files: ReadonlyMap<string, Expression>): Expression {
-    return call(forge("inline"), object([...files].map(([name, value]) => ({ name, value }))));
+  /** Files that are written out: short ones where they are used, long ones beside the modules. */
+  inline(element: string, files: ReadonlyMap<string, string>, executable: boolean): Expression {
+    const contents = [...files].map(([name, text]): Field => {
+      const content = text.length > LONG ? call(forge("readText"), string(this.#dataFile(element, name, text))) : string(text);
+      return { name, value: executable ? object({ text: content, executable: literal(true) }) : content };
+    });
+    return call(forge("inline"), object(contents));
+  }
+
+  #dataFile(element: string, name: string, text: string): string {
+    const stem = `${element.replace(/\.bst$/, "")}-${posix.basename(name)}`;
+    let path = stem;
+    for (let number = 2; (this.data.get(path) ?? text) !== text; number++) path = `${stem}-${number}`;
+    this.data.set(path, text);
+    return path;
   }
 
   #one(source: ResolvedSource, native: NativeSource | string): ConvertedSource {
@@ -125,13 +145,13 @@ export class SourceConverter {
     ];
   }
 
+  /** The address, by an alias where that can be a mirror. */
   #address(url: string, aliases: ReadonlyMap<string, string>): string {
-    const alias = /^([A-Za-z][\w.+-]*):/.exec(url)?.[1];
-    const base = alias === undefined ? undefined : aliases.get(alias);
-    if (alias === undefined || base === undefined) {
-      const other = [...aliases].find(([name]) => url.startsWith(`${name}:`));
-      return other ? `${other[1]}${url.slice(other[0].length + 1)}` : url;
-    }
+    const found = [...aliases].find(([alias]) => url.startsWith(`${alias}:`));
+    if (found === undefined) return url;
+    const [alias, base] = found;
+    if (!/^[A-Za-z][\w.+-]*$/.test(alias) || !URL.canParse(base) || url.length === alias.length + 1)
+      return `${base}${url.slice(alias.length + 1)}`;
     this.aliases.set(alias, base);
     return url;
   }
@@ -152,9 +172,10 @@ export class SourceConverter {
     input: JsonObject,
     { config, kind: { kind: from } }: ResolvedSource,
   ): { readonly maker: string; readonly input: JsonObject } {
+    if (kind === "patch" && input["strip"] === 1) return { maker: kind, input: { path: input["path"] ?? "", fuzz: input["fuzz"] ?? 0 } };
     if (kind === "git") return this.#unpinnedGit(input, { config, from: from.kind });
     const { sha256, ...asked } = input;
-    if (typeof sha256 === "string" && this.#lock(kind, asked, { sha256 })) return { maker: kind, input: asked };
+    if (typeof sha256 === "string" && LOCKED.has(kind) && this.#lock(kind, asked, { sha256 })) return { maker: kind, input: asked };
     return { maker: kind, input };
   }
 

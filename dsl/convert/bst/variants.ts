@@ -29,6 +29,8 @@ export interface Variant extends UnresolvedLoad {
   readonly elements: ReadonlyMap<string, LoadElement>;
   /** The element, or why it cannot be used with these values. */
   resolved(name: string): ResolvedElement | BstError;
+  /** Everything that can be used, by what it was loaded from. */
+  allResolved(): ReadonlyMap<object, ResolvedElement>;
 }
 
 /** Any number will do: what it decides is said by an option of the project that is written. */
@@ -69,7 +71,13 @@ export class Variants {
     if (known) return known;
     const all = loadUnresolved({ ...this.#options, options: new Map(changed), everything: true, maxJobs: MAX_JOBS, parsed: this.#parsed });
     all.project.ensureFullyLoaded();
-    const variant: Variant = { ...all, elements: all.project.loader.elements, resolved: (name) => resolvedIn(all, name) };
+    let everything: ReadonlyMap<object, ResolvedElement> | undefined;
+    const variant: Variant = {
+      ...all,
+      elements: all.project.loader.elements,
+      resolved: (name) => resolvedIn(all, name),
+      allResolved: () => (everything ??= resolveAll(all)),
+    };
     this.#known.set(key, variant);
     return variant;
   }
@@ -90,6 +98,19 @@ function resolvedIn({ project, resolve }: UnresolvedLoad, name: string): Resolve
     if (!isBstError(error)) throw error;
     return error;
   }
+}
+
+function resolveAll({ session, resolve }: UnresolvedLoad): ReadonlyMap<object, ResolvedElement> {
+  const found = new Map<object, ResolvedElement>();
+  for (const element of session.loaders.flatMap((loader) => [...loader.elements.values()])) {
+    if (element.failure) continue;
+    try {
+      found.set(element, resolve(element));
+    } catch (error) {
+      if (!isBstError(error)) throw error;
+    }
+  }
+  return found;
 }
 
 /** Few flags in all their combinations; of many, each alone and all. */

@@ -63,8 +63,7 @@ export function expressionDoc(expression: Expression, localName: LocalName): Doc
     const last = given.at(-1);
     if (last === undefined) return "";
     const hugs = last.type === "object" || last.type === "list" || last.type === "template" || last.type === "arrow";
-    if (hugs && given.slice(0, -1).every(({ type }) => type === "string" || type === "name" || type === "imported"))
-      return join(given.map(doc), ", ");
+    if (hugs && given.slice(0, -1).every((one) => isPlain(one))) return join(given.map(doc), ", ");
     return group([indent([softLine, join(given.map(doc), [",", line])]), trailingComma, softLine]);
   }
 
@@ -114,6 +113,10 @@ export function expressionDoc(expression: Expression, localName: LocalName): Doc
   function flatDoc(piece: Expression): Doc {
     return flattened(doc(piece));
   }
+}
+
+function isPlain(node: Expression): boolean {
+  return node.type === "string" || node.type === "name" || node.type === "imported" || (node.type === "member" && isPlain(node.of));
 }
 
 function flattened(doc: Doc): Doc {

@@ -25,10 +25,13 @@ export function printModule(module: Module): string {
       return { local: localName(from, exported), isType };
     }),
   );
+  const packages = [...imports.keys()].filter((from) => !from.includes(".ts")).length;
   const spaces = namespaces.map(({ from, name }): Doc => `import * as ${name} from ${quoted(specifier(file, from))};`);
   const head: Doc[] = [
     ...(comments && comments.length > 0 ? [[...comments.map((text): Doc => [text === "" ? "//" : `// ${text}`, hardLine])]] : []),
-    ...(lines.length + spaces.length > 0 ? [[join([...spaces, ...lines], hardLine), hardLine]] : []),
+    ...(lines.length + spaces.length > 0
+      ? [[join([...lines.slice(0, packages), ...spaces, ...lines.slice(packages)], hardLine), hardLine]]
+      : []),
   ];
   const body = statements.map((statement): Doc => [statementDoc(statement, { file, localName }), hardLine]);
   return `${render(join([...head, ...separated(body, statements)], hardLine), WIDTH).trimEnd()}\n`;
@@ -51,7 +54,7 @@ function isShort(statement: Statement): boolean {
   if ("reexport" in statement) return true;
   if (!("name" in statement) || statement.comments || statement.description !== undefined) return false;
   const { type } = statement.value;
-  return type === "string" || type === "member" || type === "code" || type === "name";
+  return type === "string" || type === "member" || type === "code" || type === "name" || type === "template";
 }
 
 interface Local {

@@ -1,0 +1,52 @@
+// forge import: writes a TypeScript project that means what a project of another tool means, and says what became of each element.
+//
+// Opens no store and builds nothing. Nothing is written over anything; nothing of the project is run.
+
+import { existsSync } from "node:fs";
+import { machine, type as system } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { ForgeError } from "../../model/errors.ts";
+import { writeLines } from "../../report/reporter.ts";
+import { makeSource } from "../bst/sources.ts";
+import { reportLines, summaryLine } from "../import/report-lines.ts";
+import { writeConversion } from "../import/write-conversion.ts";
+import { BST_CONFIG_FILE } from "../places.ts";
+import type { GlobalOptions } from "../program.ts";
+import { openStream } from "../terminal.ts";
+
+export interface ImportOptions extends GlobalOptions {
+  readonly report?: true;
+}
+
+export async function importProject(source: string, destination: string, options: ImportOptions): Promise<number> {
+  const from = resolve(options.directory, source);
+  const to = resolve(options.directory, destination);
+  if (!existsSync(join(from, BST_CONFIG_FILE))) {
+    throw new ForgeError({
+      code: "FORGE1001",
+      message: `there is no ${BST_CONFIG_FILE} in ${from}`,
+      help: "name the directory of a project of BuildStream: forge import DIRECTORY DESTINATION",
+    });
+  }
+  const { convertBst } = await import("../../../dsl/convert/bst/convert.ts");
+  const made = convertBst({ directory: from, host: { machine: machine(), system: system() }, make: makeSource });
+  const written = writeConversion(from, to, made);
+  const output = openStream(process.stdout, process.env);
+  if (options.json) {
+    output.write(`${JSON.stringify({ directory: to, project: made.name, files: written, elements: made.elements })}\n`);
+    return 0;
+  }
+  const { style } = output;
+  if (options.report) writeLines(output, reportLines(made.elements, style));
+  if (!options.quiet) {
+    const shown = relative(process.cwd(), to) || ".";
+    writeLines(output, [
+      `${style.good(`wrote ${written.length} files`)} to ${shown}`,
+      summaryLine(made.elements),
+      ...(options.report ? [] : ["what was approximated or left, and why, stands in import-report.json; `--report` prints it"]),
+      "next:",
+      ...[...(shown === "." ? [] : [`cd ${shown}`]), "npm install", "npx forge check"].map((line) => `  ${style.strong(line)}`),
+    ]);
+  }
+  return 0;
+}

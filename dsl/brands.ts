@@ -14,6 +14,7 @@ export const VARIABLE: unique symbol = Symbol.for("forge.variable");
 export const TEMPLATE: unique symbol = Symbol.for("forge.template");
 export const OWN_TEXT: unique symbol = Symbol.for("forge.own-text");
 export const SCRIPT: unique symbol = Symbol.for("forge.script");
+export const PASTED: unique symbol = Symbol.for("forge.pasted-script");
 export const NOCACHE: unique symbol = Symbol.for("forge.nocache");
 export const EDIT: unique symbol = Symbol.for("forge.edit");
 export const ONLY: unique symbol = Symbol.for("forge.only");

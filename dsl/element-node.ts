@@ -17,7 +17,7 @@ import { refusal } from "./refuse.ts";
 import { createScope } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { sourceData } from "./source-data.ts";
-import { expandScript, expandText, isTemplate, isVariable, type Scope, type Script, type Text } from "./text.ts";
+import { expandScript, expandText, isTemplate, isVariable, type Scope, type Text } from "./text.ts";
 import { standardVariables } from "./variables.ts";
 
 /** What nodes need of the project whose elements they are. */
@@ -64,7 +64,7 @@ export function createNodeMaker(context: NodeContext): (data: ElementData, posit
       environment: expanded.environment,
       environmentNocache: expanded.environmentNocache,
       splitRules: expanded.splitRules,
-      integration: data.integration.map((script) => expandCommand(script, scope)),
+      integration: data.integration.map((script) => expandScript(script, scope)),
       overlapWhitelist: context.defaults.overlapWhitelist(data).map((text) => expandText(text, scope)),
       ...(context.fatalWarnings.length > 0 && { fatalWarnings: context.fatalWarnings }),
       public: dataOf(data.public, { data, scope, field: "public" }),
@@ -210,7 +210,7 @@ function runRecipeOf(recipe: RunRecipeInput, { data, scope, defaults }: Making):
   const buildDirectory = path(recipe.buildDirectory ?? standardVariables.buildRoot);
   // Steps without commands are left out.
   const steps = Object.entries(recipe.steps)
-    .map(([name, own]): Step => ({ name, commands: defaults.commands(data, name, own).map((script) => expandCommand(script, scope)) }))
+    .map(([name, own]): Step => ({ name, commands: defaults.commands(data, name, own).map((script) => expandScript(script, scope)) }))
     .filter(({ commands }) => commands.length > 0);
   const tests = steps.filter(({ name }) => name === TEST);
   return {
@@ -225,11 +225,6 @@ function runRecipeOf(recipe: RunRecipeInput, { data, scope, defaults }: Making):
     ...(tests.length > 0 && { tests }),
     ...defaults.limits(data),
   };
-}
-
-/** Blanks around a command mean nothing, and variables that are empty leave some. */
-function expandCommand(script: Script, scope: Scope): string {
-  return expandScript(script, scope).trim();
 }
 
 /** The step that has no part in the artifact. */

@@ -16,7 +16,7 @@ export type ShellValue = ShellWord | readonly ShellWord[];
 export interface ShellTag {
   /** A shell text; what is interpolated is quoted: sh`rm -f ${file}` removes one file whatever its name. */
   (strings: TemplateStringsArray, ...values: readonly ShellValue[]): Script;
-  /** A shell text into which values are pasted as they are. For text that the shell shall read once more. */
+  /** A shell text into which values are pasted as they are, without blanks around the whole. For text that the shell shall read once more. */
   raw(strings: TemplateStringsArray, ...values: readonly ShellValue[]): Script;
 }
 
@@ -31,12 +31,13 @@ function quoting(strings: TemplateStringsArray, ...values: readonly ShellValue[]
 }
 
 function raw(strings: TemplateStringsArray, ...values: readonly ShellValue[]): Script {
-  return assemble(
+  const script = assemble(
     strings,
     values,
     () => {},
     () => "verbatim",
   );
+  return makeScript(scriptParts(script), { pasted: true });
 }
 
 function assemble(

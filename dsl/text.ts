@@ -3,7 +3,7 @@
 // A template pastes what its variables are; a script quotes it for the place in the shell text where it stands. The two
 // never mix, and neither is a string: both throw when they are taken for one.
 
-import { hasBrand, OWN_TEXT, SCRIPT, TEMPLATE, VARIABLE } from "./brands.ts";
+import { hasBrand, OWN_TEXT, PASTED, SCRIPT, TEMPLATE, VARIABLE } from "./brands.ts";
 import { describeValue, refusal, untextual } from "./refuse.ts";
 import { quoteFor, type ShellContext } from "./shell-quote.ts";
 
@@ -69,8 +69,9 @@ export function isOwnText(value: unknown): boolean {
   return hasBrand(value, OWN_TEXT);
 }
 
-export function makeScript(parts: readonly ScriptPart[]): Script {
-  return make(scriptPrototype, { [SCRIPT]: Object.freeze([...parts]) });
+/** `pasted`: made by `sh.raw`, so that blanks at its ends are what variables left there. */
+export function makeScript(parts: readonly ScriptPart[], { pasted = false }: { readonly pasted?: boolean } = {}): Script {
+  return make(scriptPrototype, { [SCRIPT]: Object.freeze([...parts]), ...(pasted && { [PASTED]: true }) });
 }
 
 export function isVariable(value: unknown): value is VarRef {
@@ -116,11 +117,11 @@ export function expandText(value: Text, scope: Scope): string {
   return result;
 }
 
-/** The final shell text. */
+/** The final shell text. Of one that was pasted together, without blanks around it. */
 export function expandScript(script: Script, scope: Scope): string {
   let result = "";
   for (const part of scriptParts(script)) result += typeof part === "string" ? part : quoteFor(part.context, expandText(part.late, scope));
-  return result;
+  return hasBrand(script, PASTED) ? result.trim() : result;
 }
 
 function templateParts(template: Template): readonly TextPart[] {

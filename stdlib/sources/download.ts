@@ -9,7 +9,8 @@ export const url = z.string().refine((text) => URL_FORM.test(text), "must be an 
 
 export const sha256 = z.string().refine((text) => /^[0-9a-f]{64}$/.test(text), "must be 64 lower-case hex digits");
 
-export const downloadRef = z.object({ sha256, size: z.number().int().nonnegative() });
+/** The size is not known of what was pinned by another tool. */
+export const downloadRef = z.object({ sha256, size: z.number().int().nonnegative().exactOptional() });
 
 /** The last part of a URL's path, if it can be a file's name. */
 export function fileNameOf(address: string): string | undefined {

@@ -71,8 +71,8 @@ function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Ke
   return value;
 }
 
-/** Those that forge has, too. What is wrong with URLs and refs was said when the project was loaded. */
-function fatalIn(project: Project): readonly FatalWarning[] {
+/** Warnings that are errors in the project and that forge has, too. What is wrong with URLs and refs was said when it was loaded. */
+export function fatalIn(project: Project): readonly FatalWarning[] {
   const known: { readonly [token: string]: FatalWarning } = { overlaps: "overlaps", "unstaged-files": "unstagedFiles" };
   return project.fatalWarnings.flatMap((token) => (Object.hasOwn(known, token) ? (known[token] ?? []) : []));
 }

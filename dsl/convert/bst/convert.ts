@@ -5,12 +5,13 @@
 
 import { posix } from "node:path";
 import type { JsonObject } from "../../../core/model/json.ts";
+import { fatalIn } from "../../bst/graph/element-node.ts";
 import type { MakeSource } from "../../bst/graph/source-list.ts";
 import { isFirstPass } from "../../bst/load-element.ts";
 import type { Host } from "../../bst/options/host.ts";
 import type { JunctionResolver } from "../../bst/session.ts";
 import { placeOf } from "../../bst/yaml/node.ts";
-import { call, type Expression, type Field, imported, list, object, string } from "../print/expression.ts";
+import { call, type Expression, type Field, imported, list, literal, object, string } from "../print/expression.ts";
 import type { Module, Statement } from "../print/module.ts";
 import { camelCase } from "../print/names.ts";
 import { printModule } from "../print/print-module.ts";
@@ -210,6 +211,7 @@ function projectModule({ project, variants }: ProjectScope, { names, sources, le
   ];
   const targets = project.head.defaultTargets.filter((name) => written.has(name));
   const mirrors = [...sources.aliases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, url]): Field => ({ name, value: string(url) }));
+  const fatal = fatalIn(project);
   const value: Expression = call(
     forge("defineProject"),
     object({
@@ -217,6 +219,7 @@ function projectModule({ project, variants }: ProjectScope, { names, sources, le
       elements: object(elements),
       ...(targets.length > 0 && { default: list(targets.map((name) => names.reference(name))) }),
       ...(mirrors.length > 0 && { mirrors: object(mirrors) }),
+      ...(fatal.length > 0 && { fatalWarnings: literal(fatal) }),
       variables: imported(VARIABLES_FILE, "vars"),
       defaults: imported(DEFAULTS_FILE, "defaults"),
     }),

@@ -7,36 +7,23 @@ import { collectedFiles } from "../../bst/graph/collected.ts";
 import { layoutOf } from "../../bst/graph/layout.ts";
 import { recipeOf } from "../../bst/graph/recipe.ts";
 import type { LoadElement } from "../../bst/load-element.ts";
-import { type BstNode, type Mapping, placeOf, type Scalar } from "../../bst/yaml/node.ts";
-import { builtinDomains } from "../../domains.ts";
-import { call, type Expression, type Field, type Item, imported, list, name, object, string } from "../print/expression.ts";
+import { type Mapping, placeOf } from "../../bst/yaml/node.ts";
+import { call, type Expression, type Field, type Item, list, object, string } from "../print/expression.ts";
 import type { Constant, Module } from "../print/module.ts";
-import { identifier, Names } from "../print/names.ts";
 import type { Comments } from "./comments.ts";
 import { type ConvertedEdge, dependencyFields, edgesOf } from "./dependencies.ts";
-import type { Domain, Points } from "./domain.ts";
+import type { Domain } from "./domain.ts";
 import type { DomainNames } from "./domain-names.ts";
 import { kindFields } from "./kind-fields.ts";
-import { type ConvertedKind, type ConvertedKinds, isNamed } from "./kinds.ts";
+import type { ConvertedKind, ConvertedKinds } from "./kinds.ts";
 import { type Case, cases, guardedItems, type Keyed, mergeLists } from "./merge.ts";
-import { type ElementNames, VARIABLES_FILE, variableReference } from "./project-names.ts";
+import { OwnTexts } from "./own-texts.ts";
+import type { ElementNames } from "./project-names.ts";
+import { environmentFields, publicFields } from "./public-fields.ts";
 import type { Report } from "./report.ts";
-import {
-  isIn,
-  mappingIn,
-  pointsWhere,
-  type Saying,
-  sayCommands,
-  sayData,
-  sayRecord,
-  sayText,
-  sayTexts,
-  scalarIn,
-  scalarsOf,
-} from "./say.ts";
+import { mappingIn, pointsWhere, type Saying } from "./say.ts";
 import type { ProjectScope } from "./scope.ts";
 import type { ConvertedSource, SourceConverter } from "./sources.ts";
-import { forge } from "./texts.ts";
 import type { Variant } from "./variants.ts";
 
 export interface ElementContext {
@@ -147,93 +134,6 @@ function reasonOf(found: readonly (ResolvedElement | BstError)[]): string {
   return found.find(isBstError)?.message ?? "something that it depends on cannot";
 }
 
-interface OwnContext {
-  readonly kind: ConvertedKind;
-  readonly context: ElementContext;
-  readonly domain: Domain;
-  readonly within: Points;
-  readonly element: string;
-}
-
-/** An element's own variables: those that are read late elsewhere stay variables, others become constants of the module. */
-class OwnTexts {
-  readonly constants: Constant[] = [];
-  readonly #trees: readonly (Mapping | undefined)[];
-  readonly #own: OwnContext;
-  readonly #names: Names;
-  readonly #made = new Map<string, string>();
-  /** Whether what is read late leads to the element's own name. */
-  readonly #usesName: boolean;
-  /** Whether it says that it may have one job only. */
-  readonly #isSerial: boolean;
-
-  constructor(resolved: readonly AtPoint[], own: OwnContext) {
-    this.#trees = resolved.map((one) => mappingIn(one?.load.node, "variables"));
-    this.#own = own;
-    this.#names = new Names([own.context.names.of(own.element).constant]);
-    const { scope } = own.context;
-    this.#usesName = resolved.some((one) => one !== undefined && scope.usesElementName(one));
-    const jobs = scope.project.config.variables.entries.get("max-jobs");
-    const kindJobs = own.kind.defaults[0]?.variables.node("max-jobs");
-    this.#isSerial = kindJobs === jobs && resolved.some((one) => one?.variables.get("max-jobs") === "1");
-  }
-
-  readonly reference = (variable: string): Expression => {
-    const { fields } = this.#own.context.scope;
-    const field = fields.get(variable);
-    if (field !== undefined && (this.#isLate(variable) || !this.#trees.some((tree) => tree?.entries.has(variable))))
-      return variableReference(field);
-    return name(this.#constant(variable));
-  };
-
-  fields(): readonly Field[] {
-    const { domain, within, context, kind, element } = this.#own;
-    const saying: Saying = { domain, within, reference: this.reference, comments: context.comments, strip: (text) => text };
-    const { fields } = context.scope;
-    const late = this.#trees.map(
-      (tree) => tree && { ...tree, entries: new Map([...tree.entries].filter(([variable]) => this.#isLate(variable))) },
-    );
-    const named: Field[] = [];
-    const set: Field[] = [];
-    const add = (variable: string, field: Field): void => void (isNamed(field.name ?? "", kind, variable) ? named : set).push(field);
-    const original = new Map([...fields].map(([variable, field]) => [field, variable]));
-    for (const field of sayRecord(late, saying, (variable, value) => ({ name: fields.get(variable) ?? variable, value }))) {
-      if (field.name === undefined) {
-        const inner = field.value.type === "binary" && field.value.operands.at(-1);
-        const [one] = inner && inner.type === "object" ? inner.fields : [];
-        const variable = original.get(one?.name ?? "") ?? "";
-        (isNamed(one?.name ?? "", kind, variable) ? named : set).push(field);
-      } else add(original.get(field.name) ?? field.name, field);
-    }
-    if (this.#usesName) set.push({ name: fields.get("element-name") ?? "elementName", value: string(element) });
-    if (this.#isSerial) set.push({ name: fields.get("max-jobs") ?? "maxJobs", value: string("1") });
-    return set.length === 0
-      ? named
-      : [...named, { name: undefined, value: call(forge("setVariables"), imported(VARIABLES_FILE, "vars"), object(set)) }];
-  }
-
-  /** Whether texts of the project or the kind read it, so that what the element says must reach them. */
-  #isLate(variable: string): boolean {
-    const { context, kind } = this.#own;
-    return context.scope.isLateIn(kind.kind, variable);
-  }
-
-  #constant(variable: string): string {
-    const known = this.#made.get(variable);
-    if (known !== undefined) return known;
-    const { domain, within, context } = this.#own;
-    const constant = this.#names.take(identifier(variable));
-    this.#made.set(variable, constant);
-    const scalars = this.#trees.map((tree) => scalarIn(tree, variable));
-    const points = pointsWhere(scalars, within);
-    const saying: Saying = { domain, within: points, reference: this.reference, comments: context.comments, strip: (text) => text };
-    const first = scalars.find((scalar, index) => scalar !== undefined && isIn(points, index));
-    const value = sayText(scalars, saying) ?? string("");
-    this.constants.push({ name: constant, value, ...(first && { comments: context.comments.above(first) }) });
-    return constant;
-  }
-}
-
 function sourceFields(resolved: readonly AtPoint[], { saying, kind }: ElementWriting, context: ElementContext): readonly Field[] {
   const { domain, within } = saying;
   const { scope, sources, comments, report } = context;
@@ -294,92 +194,3 @@ const FIELDS: { readonly [manner: string]: readonly ("buildDepends" | "depends" 
   compose: ["buildDepends"],
   script: ["buildDepends"],
 };
-
-function environmentFields(
-  trees: readonly (Mapping | undefined)[],
-  resolved: readonly AtPoint[],
-  { saying, kind }: ElementWriting,
-): readonly Field[] {
-  const own = trees.map((tree) => mappingIn(tree, "environment"));
-  const nocache = new Set(trees.flatMap((tree) => scalarsOf(tree?.entries.get("environment-nocache")).map(({ text }) => text.trim())));
-  const first = resolved.find((one) => one !== undefined);
-  const inherited = new Set(first?.environmentNocache ?? []);
-  const fields = sayRecord(own, saying, (field, value) => ({
-    name: field,
-    value: inherited.has(field) ? call(forge("nocache"), value) : value,
-  }));
-  const written = new Set(own.flatMap((node) => (node ? [...node.entries.keys()] : [])));
-  const only = [...nocache].filter((field) => !written.has(field) && first?.environment.entries.has(field));
-  const more = only.map((field): Field => {
-    const scalars = saying.domain.points.map(() => scalarIn(kind.defaults[0]?.environment, field));
-    return { name: field, value: call(forge("nocache"), sayText(scalars, saying, "") ?? string("")) };
-  });
-  return fields.length + more.length === 0 ? [] : [{ name: "environment", value: object([...fields, ...more]) }];
-}
-
-function publicFields(trees: readonly (Mapping | undefined)[], { saying }: ElementWriting): readonly Field[] {
-  const data = trees.map((tree) => mappingIn(tree, "public"));
-  const bst = data.map((node) => mappingIn(node, "bst"));
-  const fields: Field[] = [];
-  const integration = bst.map((node) => scalarsOf(node?.entries.get("integration-commands")));
-  if (integration.some((items) => items.length > 0)) fields.push({ name: "integration", value: sayCommands(integration, saying) });
-  const whitelist = bst.map((node) => scalarsOf(node?.entries.get("overlap-whitelist")));
-  if (whitelist.some((items) => items.length > 0)) fields.push({ name: "overlapWhitelist", value: sayTexts(whitelist, saying) });
-  fields.push(...splitFields(bst, saying));
-  const rest = data.map((node, index): Mapping | undefined => node && withoutSaid(node, bst[index]));
-  if (rest.some((node) => node && node.entries.size > 0)) {
-    const points = pointsWhere(rest, saying.within);
-    const empty = rest.map((node) => node ?? rest.find((other) => other !== undefined && other.entries.size === 0));
-    const value = sayData(points === saying.within ? rest : empty, { ...saying, within: points });
-    fields.push({ name: "public", value });
-  }
-  return fields;
-}
-
-const SAID = new Set(["split-rules", "integration-commands", "overlap-whitelist"]);
-
-function withoutSaid(node: Mapping, bst: Mapping | undefined): Mapping {
-  const entries = new Map(node.entries);
-  const more = new Map([...(bst?.entries ?? [])].filter(([key]) => !SAID.has(key)));
-  if (bst && more.size > 0) entries.set("bst", { ...bst, entries: more });
-  else entries.delete("bst");
-  return { ...node, entries };
-}
-
-function splitFields(bst: readonly (Mapping | undefined)[], saying: Saying): readonly Field[] {
-  const rules = bst.map((node) => mappingIn(node, "split-rules"));
-  const domains = [...new Set(rules.flatMap((node) => (node ? [...node.entries.keys()] : [])))];
-  const made = domains.map((domain) => ({
-    domain,
-    value: listEdit(
-      rules.map((node) => node?.entries.get(domain)),
-      saying,
-    ),
-  }));
-  const builtin = made.filter(({ domain }) => Object.hasOwn(builtinDomains, domain));
-  const custom = made.filter(({ domain }) => !Object.hasOwn(builtinDomains, domain));
-  const field = (found: typeof made): Expression => object(found.map(({ domain, value }): Field => ({ name: domain, value })));
-  return [
-    ...(builtin.length > 0 ? [{ name: "split", value: field(builtin) }] : []),
-    ...(custom.length > 0 ? [{ name: "domains", value: field(custom) }] : []),
-  ];
-}
-
-/** A list, or what is added to the one that is there. */
-function listEdit(nodes: readonly (BstNode | undefined)[], saying: Saying): Expression {
-  const part = (node: BstNode | undefined, key: string): readonly Scalar[] =>
-    node?.type === "mapping" ? scalarsOf(node.entries.get(key)) : [];
-  const isWhole = nodes.some((node) => node?.type === "sequence" || (node?.type === "mapping" && node.entries.has("(=)")));
-  if (isWhole) {
-    return sayTexts(
-      nodes.map((node) =>
-        node?.type === "sequence" ? scalarsOf(node) : [...part(node, "(<)"), ...part(node, "(=)"), ...part(node, "(>)")],
-      ),
-      saying,
-    );
-  }
-  const before = nodes.map((node) => part(node, "(<)"));
-  const after = nodes.map((node) => part(node, "(>)"));
-  const isPrepended = before.some((items) => items.length > 0);
-  return call(forge(isPrepended ? "prepend" : "append"), sayTexts(isPrepended ? before : after, saying));
-}

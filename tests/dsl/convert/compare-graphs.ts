@@ -59,6 +59,7 @@ function described(
     allEnvironment: element.environment.filter(([name]) => !element.environmentNocache.includes(name)),
     nocache: element.environmentNocache,
     overlapWhitelist: element.overlapWhitelist,
+    fatalWarnings: element.fatalWarnings ?? [],
     // What is staged to build, and what comes along at run time: the order among each of these counts.
     builds: edgesOf(element, "runtime", nameOf),
     runs: edgesOf(element, "build", nameOf),

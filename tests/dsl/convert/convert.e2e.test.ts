@@ -16,6 +16,7 @@ import { convertedBy } from "./converted-by.ts";
 const conf = `name: small
 min-version: 2.0
 element-path: elements
+fatal-warnings: [overlaps]
 aliases:
   example: https://example.org/
 plugins:

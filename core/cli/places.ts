@@ -11,11 +11,15 @@ export const CONFIG_FILE = "build.config.ts";
 /** The file that makes a directory a project of the incumbent's, which forge builds as it is. */
 export const BST_CONFIG_FILE = "project.conf";
 
+/** The file that says which version a tree of Baserock definitions is of. The oldest have none. */
+export const BASEROCK_FILE = "VERSION";
+
 /** The project that a directory lies in, by real path. Throws FORGE1001. */
 export function findProject(from: string): string {
   const start = resolve(from);
   for (let directory = start; ; directory = dirname(directory)) {
-    if ([CONFIG_FILE, BST_CONFIG_FILE].some((file) => existsSync(join(directory, file)))) return realpathSync(directory);
+    if ([CONFIG_FILE, BST_CONFIG_FILE].some((file) => existsSync(join(directory, file))) || isDefinitionsTree(directory))
+      return realpathSync(directory);
     if (directory === dirname(directory)) {
       throw new ForgeError({
         code: "FORGE1001",
@@ -31,6 +35,15 @@ export function findProject(from: string): string {
 /** Whether a project is one of the incumbent's. Where both files are, it is forge's own. */
 export function isBstProject(projectRoot: string): boolean {
   return !existsSync(join(projectRoot, CONFIG_FILE)) && existsSync(join(projectRoot, BST_CONFIG_FILE));
+}
+
+/** Whether a directory is the root of a tree of Baserock definitions, and no other project. */
+export function isDefinitionsTree(directory: string): boolean {
+  return (
+    existsSync(join(directory, "strata")) &&
+    [BASEROCK_FILE, "systems"].some((file) => existsSync(join(directory, file))) &&
+    ![CONFIG_FILE, BST_CONFIG_FILE].some((file) => existsSync(join(directory, file)))
+  );
 }
 
 /** The project of the incumbent's that a directory lies in, if it lies in one. */

@@ -18,7 +18,7 @@ import { openStore } from "../store/store.ts";
 import type { JunctionHost } from "./bst/junctions.ts";
 import { readConfiguration, type UserConfiguration } from "./configuration.ts";
 import { mirrorsOf } from "./mirrors.ts";
-import { CONFIG_FILE, findProject, isBstProject } from "./places.ts";
+import { CONFIG_FILE, findProject, isBstProject, isDefinitionsTree } from "./places.ts";
 import type { GlobalOptions } from "./program.ts";
 import { readSecrets } from "./secrets.ts";
 import { storeRoot } from "./store-root.ts";
@@ -98,8 +98,9 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
   async function evaluate(host: Omit<JunctionHost, "lock" | "mirrorsOf">): Promise<Evaluation> {
     const began = now();
     const isBst = isBstProject(projectRoot);
-    const evaluation = isBst ? await evaluateIncumbent(host) : await evaluateConfiguration();
-    if (options.unsealed && !isBst) emit({ type: "warning", time: now(), warning: UNSEALED });
+    const isTree = !isBst && isDefinitionsTree(projectRoot);
+    const evaluation = isBst ? await evaluateIncumbent(host) : isTree ? await evaluateTree() : await evaluateConfiguration();
+    if (options.unsealed && !isBst && !isTree) emit({ type: "warning", time: now(), warning: UNSEALED });
     const { cached, reason, printed } = evaluation;
     emit({ type: "evaluated", time: now(), cached, ...(reason !== undefined && { reason }), milliseconds: now() - began });
     for (const { text, place } of printed) emit({ type: "printed", time: now(), text, ...(place && { place }) });
@@ -119,14 +120,21 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
   }
 
   async function evaluateIncumbent(host: Omit<JunctionHost, "lock" | "mirrorsOf">): Promise<Evaluation> {
-    const { asWarning, evaluateBst } = await import("./bst/evaluate.ts");
-    const onBroken = (error: ForgeError): void => {
-      warned = true;
-      emit({ type: "warning", time: now(), warning: asWarning(error) });
-    };
+    const { evaluateBst } = await import("./bst/evaluate.ts");
     const mirrors = (graph: Graph) => mirrorsOf(configuration, graph.project.mirrors);
     const junctions: JunctionHost = { ...host, lock: readLock(host.lockFile), mirrorsOf: mirrors };
     return evaluateBst({ projectRoot, names: options.elements ?? [], options, host: junctions, onBroken });
+  }
+
+  async function evaluateTree(): Promise<Evaluation> {
+    const { evaluateBaserock } = await import("./baserock/evaluate.ts");
+    return evaluateBaserock({ projectRoot, options: options.option, store, onBroken });
+  }
+
+  /** An element that is broken does not end the command. */
+  function onBroken(error: ForgeError): void {
+    warned = true;
+    emit({ type: "warning", time: now(), warning: error.toJSON() as unknown as ErrorDetails });
   }
 }
 

@@ -219,6 +219,24 @@ export const errorCodes = {
     explanation:
       "`--except` leaves an element out of a build, and a target is built with it. What is left out is used where it is in the store, and never made. With `--on-error continue` all is built that does without it.",
   },
+  FORGE1081: {
+    fault: "project",
+    title: "a file of a definitions tree is not as the format has it",
+    explanation:
+      "A file of Baserock definitions is no YAML, has a field of another type than the format's, or names a path outside of the tree. The place is in the file. What is wrong in one system costs that system and what names it; the rest loads.",
+  },
+  FORGE1082: {
+    fault: "project",
+    title: "definitions name what is not there",
+    explanation:
+      "A file, chunk, build system or system that Baserock definitions name is not in the tree, or strata need one another in a circle.",
+  },
+  FORGE1083: {
+    fault: "project",
+    title: "definitions of an unknown version",
+    explanation:
+      "`VERSION` says that the definitions are of a newer format than forge reads. Newer formats may mean something else by the same words.",
+  },
   // 2xxx lock and sources
   FORGE2001: {
     fault: "project",

@@ -10,7 +10,7 @@ import type { Evaluation } from "../../evaluate/evaluate.ts";
 import { validateGraph } from "../../evaluate/validate-graph.ts";
 import { identity } from "../../key/digest.ts";
 import { loadFingerprint } from "../../key/fingerprint.ts";
-import type { ErrorDetails, ForgeError } from "../../model/errors.ts";
+import type { ForgeError } from "../../model/errors.ts";
 import { decodeGraph, encodeGraph } from "../../model/graph-text.ts";
 import { isPattern } from "../names.ts";
 import { BST_CONFIG_FILE } from "../places.ts";
@@ -58,9 +58,4 @@ export async function evaluateBst({ projectRoot, names, options, host, onBroken 
   // Other elements were asked for, as likely as other options: that explains nothing.
   const reason = looked.reason === "options changed" ? undefined : looked.reason;
   return { graph, digest, cached: false, printed: [], inputs, ...(reason !== undefined && { reason }) };
-}
-
-/** An error that does not end the command. */
-export function asWarning(error: ForgeError): ErrorDetails {
-  return error.toJSON() as unknown as ErrorDetails;
 }

@@ -108,6 +108,15 @@ export type BuildEvent =
       readonly milliseconds: number;
       readonly ok: boolean;
       readonly log?: string;
+      /** Bytes of files that it put into the store: of a source, or of an artifact. */
+      readonly stored?: number;
+    }
+  /** The chain of elements that decided how long the run took, the first first. `milliseconds`: from its beginning to its end. */
+  | {
+      readonly type: "critical-path";
+      readonly time: number;
+      readonly elements: readonly { readonly element: EventElement; readonly milliseconds: number }[];
+      readonly milliseconds: number;
     }
   | {
       readonly type: "element-finished";

@@ -47,6 +47,10 @@ export interface Progress {
   readonly working?: number;
   /** The elements that took longest, the longest first. */
   readonly slowest: readonly MadeElement[];
+  /** The chain that decided how long the run took. */
+  readonly critical?: { readonly names: readonly string[]; readonly milliseconds: number };
+  /** Bytes that were put into the store. */
+  readonly stored: { readonly sources: number; readonly artifacts: number };
   readonly failures: readonly Failure[];
   /** Directory of the jobs' logs. */
   readonly logs?: string;
@@ -63,6 +67,7 @@ export const NOTHING: Progress = {
   left: { milliseconds: 0, known: 0, unknown: 0 },
   jobs: new Map(),
   slowest: [],
+  stored: { sources: 0, artifacts: 0 },
   failures: [],
 };
 
@@ -99,8 +104,11 @@ export function advance(progress: Progress, event: BuildEvent): Progress {
     case "job-finished": {
       const jobs = new Map(progress.jobs);
       jobs.delete(event.job);
-      return { ...progress, jobs };
+      const to = event.kind === "fetch" ? "sources" : "artifacts";
+      return { ...progress, jobs, stored: { ...progress.stored, [to]: progress.stored[to] + (event.stored ?? 0) } };
     }
+    case "critical-path":
+      return { ...progress, critical: { names: event.elements.map(({ element }) => element.name), milliseconds: event.milliseconds } };
     case "element-finished":
       return {
         ...progress,

@@ -100,6 +100,7 @@ export function scrollLines(event: BuildEvent, options: ScrollOptions): readonly
     case "admitted":
     case "job-log":
     case "job-phase":
+    case "critical-path":
     case "failed":
     case "finished":
       return [];

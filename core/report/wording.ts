@@ -166,6 +166,21 @@ export function bytes(count: number): string {
   return `${unit === 0 ? amount : amount.toFixed(1)} ${units[unit]}`;
 }
 
+/** What did not have to be made: "100 of 120 in the store, 12 by the early cutoff". */
+export function sparedText(counts: { readonly [outcome in ElementOutcome]: number }, planned: number): string | undefined {
+  const parts = [
+    ...(counts.cached > 0 ? [`${counts.cached} of ${planned} in the store`] : []),
+    ...(counts.cutoff > 0 ? [`${counts.cutoff} by the early cutoff`] : []),
+  ];
+  return parts.length > 0 ? parts.join(", ") : undefined;
+}
+
+/** What was put into the store: "120 MiB of sources, 2.1 GiB of artifacts". */
+export function storedText({ sources, artifacts }: { readonly sources: number; readonly artifacts: number }): string | undefined {
+  const parts = [...(sources > 0 ? [`${bytes(sources)} of sources`] : []), ...(artifacts > 0 ? [`${bytes(artifacts)} of artifacts`] : [])];
+  return parts.length > 0 ? parts.join(", ") : undefined;
+}
+
 /** Said when there was nothing to do: which elements were asked for, where they are few. */
 export function upToDate(targets: readonly string[], elements: number): string {
   return `up to date: ${targets.length > 0 && targets.length <= 5 ? targets.join(", ") : plural(elements, "element")}`;

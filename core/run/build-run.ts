@@ -13,6 +13,7 @@ import { taintedKey } from "./artifact-record.ts";
 import { BackgroundRemoval } from "./background-removal.ts";
 import { BuilderPool } from "./builder-pool.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
+import type { MadeSpan } from "./critical-path.ts";
 import { type Attempt, type Ending, FailedBuilds } from "./failed-builds.ts";
 import type { Happened, History } from "./history.ts";
 import { type Job, startJob, startWaiting } from "./job.ts";
@@ -49,6 +50,8 @@ export class BuildRun {
   readonly outcomes = new Map<ElementId, ElementOutcome>();
   /** What became usable in this run, by name. */
   readonly happened = new Map<string, Happened>();
+  /** When each that was really made was begun and done. */
+  readonly made = new Map<ElementId, MadeSpan>();
   history: History = {};
   priorities: ReadonlyMap<ElementId, number> = new Map();
   readonly #context: EngineContext;
@@ -239,7 +242,10 @@ export class BuildRun {
         ...(log !== undefined && { log: log.slice(context.store.root.length + 1) }),
       });
       dropKept(context, id);
-      job.end(true);
+      const { bytes, backing } = context.store.trees.root(artifact.tree);
+      // What is composed of other trees' files adds none.
+      job.end(true, backing.length === 0 ? bytes : 0);
+      this.made.set(id, { began, ended: context.now() });
       this.settle(id, "built", { milliseconds: duration, log });
       return true;
     } catch (error) {

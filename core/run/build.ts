@@ -11,7 +11,7 @@ import type { Artifact } from "../model/tree.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import { BuildRun } from "./build-run.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
-import { expectedElement, remainingPaths } from "./critical-path.ts";
+import { decidingChain, expectedElement, remainingPaths } from "./critical-path.ts";
 import { demand, wantedElements } from "./demand.ts";
 import { readHistory, remember } from "./history.ts";
 import { logsOf } from "./log-file.ts";
@@ -73,6 +73,12 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     if (!run.outcomes.has(id))
       run.settle(id, context.signal?.aborted || context.drain?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
   remember(store.root, graph.project.name, run.happened);
+  const chain = decidingChain(graph, run.made);
+  if (chain.length > 1) {
+    const elements = chain.map(({ id, began, ended }) => ({ element: run.named(id), milliseconds: ended - began }));
+    const milliseconds = (chain.at(-1)?.ended ?? 0) - (chain[0]?.began ?? 0);
+    context.emit({ type: "critical-path", time: context.now(), elements, milliseconds });
+  }
 
   const artifacts = new Map([...usable.all].map(([id, record]) => [id, record.artifact]));
   return {

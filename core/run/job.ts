@@ -10,7 +10,8 @@ export interface Job {
   readonly logPath: () => string | undefined;
   readonly phase: (phase: JobPhase) => void;
   readonly step: (step: string) => void;
-  readonly end: (ok: boolean) => void;
+  /** `stored`: bytes of files that it put into the store. */
+  readonly end: (ok: boolean, stored?: number) => void;
 }
 
 let serial = 0;
@@ -37,10 +38,20 @@ export function startJob(
     logPath: () => file?.path,
     phase: (phase) => emit({ type: "job-phase", time: now(), job, phase }),
     step: (step) => emit({ type: "job-step", time: now(), job, subject, step }),
-    end(ok) {
+    end(ok, stored) {
       file?.close();
       const time = now();
-      emit({ type: "job-finished", time, job, kind, subject, milliseconds: time - began, ok, ...(file && { log: file.path }) });
+      emit({
+        type: "job-finished",
+        time,
+        job,
+        kind,
+        subject,
+        milliseconds: time - began,
+        ok,
+        ...(file && { log: file.path }),
+        ...(stored !== undefined && { stored }),
+      });
     },
   };
 }

@@ -30,7 +30,8 @@ export interface SourceContext {
 export interface SourceJob {
   readonly log: () => { write(line: string): void };
   readonly step: (step: string) => void;
-  readonly end: (ok: boolean) => void;
+  /** `stored`: bytes of files that it put into the store. */
+  readonly end: (ok: boolean, stored?: number) => void;
 }
 
 export function sourceOf({ graph }: Pick<SourceContext, "graph">, id: SourceId): SourceNode {

@@ -56,7 +56,7 @@ async function obtainLocal(context: SourceContext, source: SourceNode, job: () =
   const { tree } = hashLocalTree(store, root, path);
   if (store.trees.has(tree)) return tree;
   return joined(store, `local ${tree}`, () =>
-    asJob(job, async () => {
+    asJob(store, job, async () => {
       const captured = await captureLocal(store, root, path);
       if (captured !== tree) throw changedMeanwhile(path);
       return tree;
@@ -73,7 +73,7 @@ async function obtainByDriver(context: SourceContext, id: SourceId, job: () => S
   const known = onRecord(store, key);
   if (known) return known;
   return joined(store, key, () =>
-    asJob(job, async ({ log, step }) => {
+    asJob(store, job, async ({ log, step }) => {
       const tree = await bring({ context, job, log: (line) => log().write(line), step }, source);
       await store.records.publish([{ index: "sources", key }], { tree });
       return tree;
@@ -231,12 +231,12 @@ function fetchName({ driver, lock, config }: SourceNode, ref: Ref | undefined): 
   return canonical([driver.module, lock ?? config, ref ?? null]);
 }
 
-async function asJob<Value>(begin: () => SourceJob, work: (job: SourceJob) => Promise<Value>): Promise<Value> {
+async function asJob({ trees }: Store, begin: () => SourceJob, work: (job: SourceJob) => Promise<TreeDigest>): Promise<TreeDigest> {
   const job = begin();
   try {
-    const value = await work(job);
-    job.end(true);
-    return value;
+    const tree = await work(job);
+    job.end(true, trees.root(tree).bytes);
+    return tree;
   } catch (error) {
     job.end(false);
     throw error;

@@ -76,7 +76,7 @@ test("what is published is what the source says", () => {
 });
 
 test("a member that the schema does not list, and one that is missing, are faults", () => {
-  const right = '{"type":"job-step","time":1,"job":0,"step":"build"}';
+  const right = '{"type":"job-phase","time":1,"job":0,"phase":"stage"}';
   expect(schemaFaults("build", right)).toEqual([]);
   expect(schemaFaults("build", right.replace("}", ',"more":1}'))).toHaveLength(1);
   expect(schemaFaults("build", right.replace('"job":0,', ""))).toHaveLength(1);

@@ -1,7 +1,7 @@
 // What a run looks like off a terminal, whole.
 
 import { afterEach, expect, test, vi } from "vitest";
-import type { BuildEvent } from "../../../core/model/events.ts";
+import type { BuildEvent, EventElement } from "../../../core/model/events.ts";
 import { githubGroups, gitlabGroups } from "../../../core/report/log-groups.ts";
 import { createPlainReporter, type PlainOptions } from "../../../core/report/plain.ts";
 import { failingRun, recorder, view } from "./run-events.ts";
@@ -202,4 +202,53 @@ test("where nothing is said for a minute, it is said what runs", () => {
   vi.advanceTimersByTime(600_000);
   expect(output.text().match(/^running/gm)).toHaveLength(1);
   reporter.close();
+});
+
+test("a long run ends with where its time went, what was spared, and what there is now", () => {
+  const element = (name: string): EventElement => ({ name, kind: "make" });
+  const built = (name: string, milliseconds: number): BuildEvent => ({
+    type: "element-finished",
+    time: 1,
+    element: element(name),
+    outcome: "built",
+    milliseconds,
+  });
+  const job = { type: "job-finished", time: 1, job: 1, subject: element("a"), milliseconds: 1, ok: true } as const;
+  const events: readonly BuildEvent[] = [
+    { type: "planned", time: 0, elements: 120, cached: 100, targets: [] },
+    ...Array.from(
+      { length: 100 },
+      (_, index): BuildEvent => ({ type: "element-finished", time: 0, element: element(`c${index}`), outcome: "cached", milliseconds: 0 }),
+    ),
+    { type: "element-finished", time: 1, element: element("spared"), outcome: "cutoff", milliseconds: 0 },
+    ...[3, 1, 7, 5, 2, 6, 4].map((seconds) => built(`e${seconds}`, seconds * 1000)),
+    { ...job, kind: "fetch", stored: 2 * 1024 * 1024 },
+    { ...job, kind: "build", stored: 1024 },
+    { ...job, kind: "compose", stored: 0 },
+    {
+      type: "critical-path",
+      time: 1,
+      elements: ["e1", "e5", "e7"].map((name) => ({ element: element(name), milliseconds: 1 })),
+      milliseconds: 13_000,
+    },
+    {
+      type: "finished",
+      time: 1,
+      ok: true,
+      counts: { cached: 100, cutoff: 1, built: 7, failed: 0, skipped: 0, cancelled: 0, passed: 0 },
+      milliseconds: 65_000,
+    },
+  ];
+  expect(run(events).output.split("\n").slice(-6).join("\n")).toMatchInlineSnapshot(`
+    "slowest   e7 7.00 s, e6 6.00 s, e5 5.00 s, e4 4.00 s, e3 3.00 s
+    critical  e1 → e5 → e7  13.0 s
+    spared    100 of 120 in the store, 1 by the early cutoff
+    stored    2.0 MiB of sources, 1.0 KiB of artifacts
+    done: 7 built, 1 unchanged, 100 cached in 1 min 05 s
+    "
+  `);
+  // A short one is told in one line.
+  const short = events.map((event): BuildEvent => (event.type === "finished" ? { ...event, milliseconds: 2_000 } : event));
+  expect(run(short).output.split("\n").slice(-2)).toEqual(["done: 7 built, 1 unchanged, 100 cached in 2.00 s", ""]);
+  expect(run(short).output).not.toContain("slowest");
 });

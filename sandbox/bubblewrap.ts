@@ -130,7 +130,7 @@ async function start({ request, layout, mode, jobs }: Start): Promise<{ readonly
       jobs,
       seconds: request.limits?.seconds,
       signal: request.signal,
-      onCommand: (index) => request.onCommand?.(index),
+      onCommand: (index, at) => request.onCommand?.(index, at),
     });
     const said = end.ready ? "" : readFileSync(join(jobDirectory, "sandbox/setup"), "utf8");
     return { end, said };

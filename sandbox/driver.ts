@@ -1,7 +1,8 @@
 // The shell text that runs a sandbox's commands one after another: the first process of its process namespace.
 //
 // Pure text. It speaks with forge over one socket, which no command inherits: it says "ready", waits for "go", and says each
-// command's index as that starts. Waiting for "go" proves that forge lived after bubblewrap had asked the kernel to die with
+// command's index as that starts, with the
+// length of the log. Waiting for "go" proves that forge lived after bubblewrap had asked the kernel to die with
 // it, so nothing starts that could outlive a killed forge. When the driver ends, the kernel ends all else in the namespace
 // before anyone is told.
 
@@ -72,7 +73,9 @@ interface CommandOptions {
 
 function commandText({ script, cwd, environment }: SandboxCommand, { index, own, terminal }: CommandOptions): string {
   return [
-    `echo ${index} >&${STATUS_DESCRIPTOR}`,
+    ...(terminal
+      ? [`echo ${index} >&${STATUS_DESCRIPTOR}`]
+      : [POSITION, `echo ${index} "$_forge_at" >&${STATUS_DESCRIPTOR}`, "unset _forge_at _forge_name"]),
     // An interactive shell gives the terminal back to a process group, which must exist in this namespace.
     ...(terminal ? ["[ -t 0 ] && set -m"] : []),
     `( exec ${STATUS_DESCRIPTOR}>&-${terminal ? "" : " </dev/null"}`,
@@ -89,6 +92,13 @@ function commandText({ script, cwd, environment }: SandboxCommand, { index, own,
     "unset _forge",
   ].join("\n");
 }
+
+/**
+ * How much there is in the log, by the descriptor that all commands write it through: no command has to be waited for, and
+ * none that ended can write behind it. Empty where this shell sees no /proc.
+ */
+const POSITION =
+  'while read -r _forge_name _forge_at; do [ "$_forge_name" != pos: ] || break; _forge_at=; done 2>/dev/null </proc/self/fdinfo/1 || :';
 
 /** What is longer than an argument may be is evaluated by a shell that was forked, not started. */
 function scriptLine(script: string, terminal: boolean): string {

@@ -22,7 +22,7 @@ export interface ProcessRequest {
   readonly jobs?: RunningJobs | undefined;
   readonly seconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onCommand?: ((index: number) => void) | undefined;
+  readonly onCommand?: ((index: number, at: number | undefined) => void) | undefined;
 }
 
 export interface ProcessEnd {
@@ -71,8 +71,9 @@ export function runProcess({ words, cwd, stdio, interactive, jobs, seconds, sign
       if (jobs?.isSuspended !== true) go();
     } else if (line.startsWith(EXIT)) exitCode = Number(line.slice(EXIT.length));
     else {
-      command = Number(line);
-      onCommand?.(command);
+      const [index, at = ""] = line.split(" ");
+      command = Number(index);
+      onCommand?.(command, at === "" ? undefined : Number(at));
     }
   });
   const stop = (reason: "timeout" | "cancelled"): void => {

@@ -175,6 +175,9 @@ export function createProgram(ended: (code: number) => void): Command {
     .addArgument(element())
     .option("--path", "print only the log's path")
     .option("--list", "print the paths of all logs, the newest first")
+    .option("-f, --follow", "print what is written until the job ends")
+    .option("--step <step>", "only what a step printed")
+    .addOption(new Option("--run <number>", "that of an earlier run: 2 is the one before the last").argParser(positiveInteger))
     .action(async (name, _, command) => {
       const { log } = await import("./commands/log.ts");
       ended(await log(name, command.optsWithGlobals()));

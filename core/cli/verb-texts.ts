@@ -183,12 +183,17 @@ export const verbTexts = {
     group: "Look",
     usage: "<element>",
     summary: "what an element's last build printed",
-    description: ["Prints the element's last log; its path goes to standard error.", NAMES],
+    description: [
+      "Prints the element's last log; its path goes to standard error. With `--follow` it goes on while the job runs, whichever terminal that was started from.",
+      NAMES,
+    ],
     examples: [
       ["forge log image", "the last log"],
+      ["forge log -f kernel", "as it is written"],
+      ["forge log --step install --run 2 image", "what one step printed the time before"],
       ["less $(forge log --path image)", "in a pager"],
     ],
-    json: "one object for each log, the newest first: `path`, `job` and `time`",
+    json: "one object for each log, the newest first: `path`, `job`, `time`, whether it `ended`, and which bytes of it are of each of its `steps`",
   },
   checkout: {
     group: "Use",

@@ -46,8 +46,8 @@ export interface SandboxRequest {
   readonly limits?: { readonly seconds?: number };
   /** FIFO of the host from which the commands take tokens, each for one job more: open as JOBSERVER_DESCRIPTOR in all of them. */
   readonly jobserver?: string;
-  /** Called as each command starts, with its index. */
-  onCommand?(index: number): void;
+  /** Called as each command starts, with its index, and the length of the log at that moment where it is known. */
+  onCommand?(index: number, at?: number): void;
   readonly signal?: AbortSignal;
   /** After the last command succeeded, list the merged root into `SandboxReport.merged`. */
   readonly listMerged?: boolean;

@@ -87,11 +87,12 @@ export async function runInRoot<Result>(
       log: log.descriptor,
       ...(recipe.timeLimit !== undefined && { limits: { seconds: recipe.timeLimit } }),
       ...(lease.jobserver !== undefined && { jobserver: lease.jobserver }),
-      onCommand: (index) => {
+      onCommand: (index, at) => {
         const label = commands[index]?.step ?? "";
         if (label === step) return;
         if (step === "integrate") since = Date.now();
         step = label;
+        if (at !== undefined) log.step(step, at);
         inputs.onStep(step);
       },
       ...(context.signal && { signal: context.signal }),

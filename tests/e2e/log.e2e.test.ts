@@ -41,3 +41,43 @@ test("an element that has no log", async () => {
   await build(project);
   expectComplaint(await project.forge(["log", "base"]), { code: "FORGE5005", says: ["runs no commands"] });
 });
+
+const stepped = `
+import { defineProject, importElement, local, manual, sh } from "forge-build";
+const base = importElement({ sources: [local("./base")] });
+const library = manual({
+  buildDepends: [base],
+  build: [sh\`echo first line of build\`, sh\`echo second line of build; sleep 2\`],
+  install: [sh\`mkdir -p /forge/install && echo SAID\`],
+});
+export default defineProject({ name: "p", elements: { base, library }, default: library });
+`;
+
+test("what one step printed, of the last run and of the one before", async () => {
+  await using project = createSmallSystem({ "build.config.ts": stepped.replace("SAID", "once").replace("sleep 2", "true") });
+  await build(project);
+  project.write("build.config.ts", stepped.replace("SAID", "twice").replace("sleep 2", "true"));
+  await build(project);
+  const said = async (...args: readonly string[]): Promise<string> => (await project.forge(["log", "library", ...args])).stdout;
+  expect(await said("--step", "build")).toBe("first line of build\nsecond line of build\n");
+  expect(await said("--step", "install")).toBe("twice\n");
+  expect(await said("--step", "install", "--run", "2")).toBe("once\n");
+  expectComplaint(await project.forge(["log", "library", "--step", "configure"]), {
+    code: "FORGE5005",
+    says: ['"configure"', "build, install"],
+  });
+  expectComplaint(await project.forge(["log", "library", "--run", "3"]), { code: "FORGE5005", says: ["number 3: 2 are kept"] });
+});
+
+test("a log is followed until its job ends", async () => {
+  await using project = createSmallSystem({ "build.config.ts": stepped.replace("SAID", "installed") });
+  const building = build(project);
+  await expect.poll(async () => (await project.forge(["log", "library"])).stdout, { timeout: 20_000 }).toContain("second line of build");
+  const [whole, install] = await Promise.all([
+    project.forge(["log", "-f", "library"]),
+    project.forge(["log", "-f", "library", "--step", "install"]),
+  ]);
+  expect(whole.stdout).toBe("first line of build\nsecond line of build\ninstalled\n");
+  expect(install.stdout).toBe("installed\n");
+  await building;
+});

@@ -88,9 +88,11 @@ it("changes the environment between commands and nothing else", () => {
     ],
     { interactive: false },
   );
-  expect(text.slice(text.indexOf("echo 1 "))).toBe(
+  expect(text.slice(text.lastIndexOf("while read"))).toBe(
     [
-      "echo 1 >&3",
+      'while read -r _forge_name _forge_at; do [ "$_forge_name" != pos: ] || break; _forge_at=; done 2>/dev/null </proc/self/fdinfo/1 || :',
+      'echo 1 "$_forge_at" >&3',
+      "unset _forge_at _forge_name",
       "( exec 3>&- </dev/null",
       "unset B",
       "export C=''\\'''",

@@ -74,6 +74,10 @@ export const logAnswer = z.object({
   path: z.string(),
   job: z.string().describe("what was done: build, fetch, test"),
   time: z.iso.datetime().describe("when it was last written to"),
+  ended: z.boolean().describe("whether nothing more will be written"),
+  steps: z
+    .array(z.object({ step: z.string(), from: count, to: count.exactOptional() }))
+    .describe("bytes of the log that a step printed: from, and up to"),
 });
 
 export const checkoutAnswer = z.object({ name: z.string(), tree: digest, path: z.string() });

@@ -202,7 +202,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--failed", "in the sandbox of its last failed build, as it was left")
     .option("--network", "let the shell reach the network")
     .addOption(
-      new Option("--mount <host:path>", "show a file or directory of this machine in it; with :ro, read-only; may be repeated")
+      new Option("--mount <host:path>", "show a file or directory of this machine; with :ro, read-only; may be repeated")
         .default([] as readonly string[], "none")
         .argParser(collected),
     )

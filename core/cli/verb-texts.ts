@@ -78,7 +78,7 @@ export const verbTexts = {
   watch: {
     group: "Build",
     usage: "[element…]",
-    summary: "build elements again whenever something that they are made from changes",
+    summary: "build elements again when what they are made from changes",
     description: [
       "Builds as `forge build` does, then waits: for the configuration and everything that it read, local sources, `forge.lock` and the user's settings; of a `.bst` project, for its files. When one of them changes it says which, which elements are stale for it and why, and builds again. A burst of changes is one. What failed is said again after every build until it is mended.",
       "What changes while a build runs lets the jobs that run end and begins again: what they made is in the store. Nothing is asked at a failure; Ctrl-C ends it.",

@@ -61,6 +61,7 @@ test("help fits one screen and names every verb", () => {
     Build:
       init [directory]                write a small project that builds
       build [element…]                build elements; without a name, what the project has as default
+      watch [element…]                build elements again when what they are made from changes
       test <element…>                 run the tests of elements
       fetch [element…]                download sources, so that a build needs no network
       track [element…]                find the newest sources and pin them in forge.lock

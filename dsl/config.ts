@@ -26,10 +26,12 @@ export function parseConfig<Schema extends z.ZodObject>(
   throw refusal({ code: "FORGE1007", message: `${subject}: ${first}`, site, ...(more.length > 0 && { detail: more }) });
 }
 
-/** What a schema refuses of a value, one sentence each. */
-export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown): readonly string[] {
-  return issues.map((issue) => describeIssue(issue, input));
+/** What a schema refuses of a value, one sentence each. `whole` is what the value itself is called. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown, whole = WHOLE): readonly string[] {
+  return issues.map((issue) => describeIssue(issue, input).replace(WHOLE, whole));
 }
+
+const WHOLE = "the configuration";
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
   const field = showPath(issue.path);
@@ -41,14 +43,18 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
     case "invalid_value":
       return `${field} must be ${choices(issue.values)}, not ${describeValue(value)}${meant(value, issue.values)}`;
     case "unrecognized_keys":
-      return `${field === "the configuration" ? "" : `${field} has an `}unknown field "${issue.keys.join('", "')}"`;
+      return `${field === WHOLE ? "" : `${field} has an `}unknown field "${issue.keys.join('", "')}"`;
     case "invalid_union":
       return describeUnion(issue, { field, value });
     case "invalid_format":
-      return `${field} does not have the right form: ${describeValue(value)}`;
+      return issue.message.startsWith("Invalid ")
+        ? `${field} does not have the right form: ${describeValue(value)}`
+        : `${field}: ${sentence(issue.message)}, not ${describeValue(value)}`;
     case "too_small":
+      if (issue.minimum === 1 && (issue.origin === "string" || issue.origin === "array")) return `${field} must not be empty`;
+      return `${field}: ${sentence(issue.message.replace(/^Too small: /, ""))}`;
     case "too_big":
-      return `${field}: ${sentence(issue.message.replace(/^Too (small|big): /, ""))}`;
+      return `${field}: ${sentence(issue.message.replace(/^Too big: /, ""))}`;
     default:
       return `${field}: ${sentence(issue.message)}`;
   }
@@ -99,7 +105,7 @@ function meant(value: unknown, values: readonly unknown[]): string {
 /** `archives[0].suites`, as it would be written. */
 function showPath(path: readonly PropertyKey[]): string {
   const shown = path.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`)).join("");
-  return shown === "" ? "the configuration" : `\`${shown}\``;
+  return shown === "" ? WHOLE : `\`${shown}\``;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -108,7 +108,11 @@ export function defineSource(
     const site = captureCallSite();
     const { at, ...given } = readInput(input, more, site);
     const unknown = Object.keys(given).find((name) => !Object.hasOwn(schema.shape, name));
-    if (unknown !== undefined) throw refused(`${kind} has no field "${unknown}"${didYouMean(unknown, Object.keys(schema.shape))}`, site);
+    if (unknown !== undefined) {
+      const fields = Object.keys(schema.shape);
+      const help = fields.length === 0 ? undefined : `its fields are ${[...fields, "at"].join(", ")}`;
+      throw refused(`${kind} has no field "${unknown}"${didYouMean(unknown, fields)}`, site, help);
+    }
     if (at !== undefined && !isText(at)) throw refused(`${kind}: \`at\` must be a path, not ${describeValue(at)}`, site);
     const config: unknown = withoutUndefined(parseConfig(schema, given, { subject: kind, site }));
     if (!isJsonObject(config)) throw refused(`${kind}: the checked configuration is not plain data`, site);
@@ -118,7 +122,11 @@ export function defineSource(
   return Object.freeze(Object.assign(make, { kind, [SOURCE_KIND]: brand }));
 
   function readInput(input: unknown, more: unknown, site: CallSite): { readonly [field: string]: unknown } {
-    if (fromArguments) return { ...fromArguments(input, more) };
+    if (fromArguments) {
+      const given: unknown = fromArguments(input, more);
+      if (isObject(given)) return { ...given };
+      throw refused(`${kind} takes an object, not ${describeValue(given)}`, site);
+    }
     if (typeof input === "string" && shorthand) return { ...shorthand(input), ...(isObject(more) ? more : {}) };
     if (isObject(input) && more === undefined) return { ...input };
     const found = more === undefined ? describeValue(input) : "two";
@@ -142,8 +150,8 @@ function described(definition: SourceKindDefinition<string, z.ZodObject, unknown
   };
 }
 
-function refused(message: string, site: CallSite): Error {
-  return refusal({ code: "FORGE1007", message, site });
+function refused(message: string, site: CallSite, help?: string): Error {
+  return refusal({ code: "FORGE1007", message, site, ...(help !== undefined && { help }) });
 }
 
 function isObject(value: unknown): value is object {

@@ -95,7 +95,8 @@ export function readElement(input: unknown, options: ReadElementOptions): { read
     // A kind may take a common name for a field of its own.
     if (options.fields.includes(name)) rest[name] = value;
     else if (!commonFields.has(name)) {
-      throw refused(`${kind} has no field "${name}"${didYouMean(name, [...options.fields, ...commonFields])}`);
+      const known = [...options.fields, ...commonFields];
+      throw refused(`${kind} has no field "${name}"${didYouMean(name, known)}`, `its fields are ${known.join(", ")}`);
     }
   }
   const field = (name: string): unknown => (options.fields.includes(name) ? undefined : input[name]);

@@ -2,6 +2,7 @@
 //
 // What elements of a kind share, for want of anything of their own, is computed once and shared.
 
+import { posix } from "node:path";
 import type { Edge, ElementNode, FatalWarning, Recipe, Step } from "../core/model/graph.ts";
 import type { ElementId } from "../core/model/ids.ts";
 import type { Json, JsonObject } from "../core/model/json.ts";
@@ -86,8 +87,15 @@ export function createNodeMaker(context: NodeContext): (data: ElementData, posit
 }
 
 function placeOf(source: Source, scope: Scope, base: string): string {
-  const { at } = sourceData(source);
-  return sandboxPath(at === undefined ? "." : expandText(at, scope), base);
+  const { at, kind, site } = sourceData(source);
+  const path = at === undefined ? "." : expandText(at, scope);
+  if (!/^\.\.(\/|$)/.test(posix.normalize(path))) return sandboxPath(path, base);
+  throw refusal({
+    code: "FORGE1007",
+    message: `${kind}: \`at\` leads out of where the sources are laid out: ${path}`,
+    site,
+    help: "write a path below, or an absolute path in the sandbox",
+  });
 }
 
 interface Expanded extends Pick<ElementNode, "environment" | "environmentNocache" | "splitRules" | "variables"> {

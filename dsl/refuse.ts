@@ -20,8 +20,12 @@ export interface Refusal {
 export function refusal({ site, related, ...rest }: Refusal): ForgeError {
   const [place, ...via] = placesOf(site ?? captureCallSite());
   const all = related ?? via.map((frame) => ({ place: frame, message: "called from here" }));
-  return new ForgeError({ ...rest, ...(place && { place }), ...(all.length > 0 && { related: all }) });
+  const help = rest.help ?? (rest.code === "FORGE1007" ? SLIP : undefined);
+  return new ForgeError({ ...rest, ...(help !== undefined && { help }), ...(place && { place }), ...(all.length > 0 && { related: all }) });
 }
+
+/** The next step where nothing better is known. */
+const SLIP = "`forge check` finds every value that does not fit, and editors show what does";
 
 /** A related place, for errors that concern two. */
 export function relatedTo(site: CallSite, message: string): { readonly place?: Place; readonly message: string } {

@@ -3,6 +3,7 @@
 import type { Ref } from "../../core/model/drivers.ts";
 import { ForgeError } from "../../core/model/errors.ts";
 import type { Json } from "../../core/model/json.ts";
+import { describeIssues } from "../config.ts";
 import type { SourceDefinition } from "../define-source.ts";
 
 /** The ref to be locked. FORGE2012 when the kind's own schema refuses it: the kind is at fault. */
@@ -29,13 +30,8 @@ export function checkRef({ kind, ref: schema }: SourceDefinition, locked: Ref | 
 }
 
 function problemOf(schema: SourceDefinition["ref"], ref: unknown): string | undefined {
-  const issue = schema?.safeParse(ref).error?.issues[0];
-  if (!issue) return undefined;
-  return issue.path.length > 0 ? `${issue.path.join(".")}: ${lowerFirst(issue.message)}` : lowerFirst(issue.message);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  const [problem] = describeIssues(schema?.safeParse(ref).error?.issues ?? [], ref, "it");
+  return problem;
 }
 
 function isPlainObject(value: unknown): value is object {

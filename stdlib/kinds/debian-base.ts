@@ -31,7 +31,10 @@ const configured = defineElement({
 
 /** Installs and configures packages of Debian or Ubuntu. */
 export const debianBase: BuildOnlyKind<"debianBase", DebianBaseInput> = Object.assign(
-  <const Own extends string = never>({ archives, packages = [], arch, recommends, ...common }: DebianBaseInput & OwnDomains<Own>) => {
+  <const Own extends string = never>(input: DebianBaseInput & OwnDomains<Own>) => {
+    // What is no object is refused in the words of every kind.
+    if (typeof input !== "object" || input === null) return configured<Own>(input);
+    const { archives, packages = [], arch, recommends, ...common } = input;
     const machine = { archives, ...(arch !== undefined && { arch }) };
     const system = { ...machine, packages, essential: true, ...(recommends !== undefined && { recommends }) };
     const sources = [

@@ -37,21 +37,25 @@ export interface PypiRequirementsInput {
   readonly wheels?: readonly string[];
 }
 
-const config = z.object({
-  name: z
-    .string()
-    .refine((name) => /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name), "must be the name of a package")
-    .optional(),
-  version: z
-    .string()
-    .refine((text) => parseSpecifier(text) !== undefined, "must be a list of versions such as >=2,<3")
-    .optional(),
-  prereleases: z.boolean().optional(),
-  format: z.enum(["sdist", "wheel"]).default("sdist"),
-  unpack: z.boolean().optional(),
-  requirements: z.union([z.string().min(1), z.literal(true)]).optional(),
-  wheels: z.array(z.string()).readonly().default([]),
-});
+const config = z
+  .object({
+    name: z
+      .string()
+      .refine((name) => /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name), "must be the name of a package")
+      .optional(),
+    version: z
+      .string()
+      .refine((text) => parseSpecifier(text) !== undefined, "must be a list of versions such as >=2,<3")
+      .optional(),
+    prereleases: z.boolean().optional(),
+    format: z.enum(["sdist", "wheel"]).default("sdist"),
+    unpack: z.boolean().optional(),
+    requirements: z.union([z.string().min(1), z.literal(true)]).optional(),
+    wheels: z.array(z.string()).readonly().default([]),
+  })
+  .refine(({ name, requirements }) => (name === undefined) !== (requirements === undefined), {
+    error: "takes either the name of a package or `requirements`",
+  });
 type Config = z.output<typeof config>;
 
 const ref = z.strictObject({

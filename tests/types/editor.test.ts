@@ -8,7 +8,7 @@ import { createProject } from "../rig/project.ts";
 
 const project = createProject({
   "tsconfig.json": tsconfig,
-  "build.config.ts": `import { choice, cmake, compose, debian, defineElement, defineOptions, defineProject, importElement, local, manual, match, sh } from "forge-build";
+  "build.config.ts": `import { choice, cmake, compose, debian, defineDomains, defineElement, defineOptions, defineProject, importElement, kindDefaults, local, manual, match, sh } from "forge-build";
 import { z } from "zod";
 
 const options = defineOptions({
@@ -35,9 +35,14 @@ const label = defineElement({
 const front = label({ text: "forge", size: "large" });
 
 const image = compose({ buildDepends: [viewer], include: ["runtime"] });
+const domains = defineDomains({ license: ["/usr/share/licenses/**"] });
+const kinds = [
+  kindDefaults(cmake, { define: { DOCS: false }, variables: { cmakeGlobal: "" }, steps: { build: { before: [] } } }),
+  kindDefaults(label, { size: "small" }),
+];
 const suite = match(options.distribution, { debian: "bookworm", ubuntu: "noble" });
 
-export default defineProject({ name: "edited", elements: { base, library, viewer, front, image, suite: { image } }, default: image });
+export default defineProject({ name: "edited", elements: { base, library, viewer, front, image, suite: { image } }, default: image, defaults: { environment: { LANG: "C" }, domains, kinds }, fatalWarnings: ["overlaps"] });
 export const unused = [suite];
 `,
 });
@@ -99,6 +104,30 @@ test("values of choices, arms of a match, variables of a kind", () => {
   );
   expect(offered('{ debian: "bookworm", ubuntu: "noble" }', '{ debian: "bookworm", | }')).toEqual(["ubuntu"]);
   expect(offered('buildType: "Debug", ', "variables: { | }, ")).toEqual(expect.arrayContaining(["cmakeLocal", "prefix", "buildDir"]));
+});
+
+test("defaults have the comments and offers of the kinds and of the project", () => {
+  expect(editor.hover({ file, mark: "|define: { DOCS" })).toContain("Cache entries, as `-D` gives them");
+  expect(editor.hover({ file, mark: '|size: "small" })' })).toContain("How large it is.");
+  expect(editor.hover({ file, mark: "|environment: { LANG" })).toContain("Environment of the commands of every element.");
+  expect(editor.hover({ file, mark: ", |fatalWarnings:" })).toContain("Warnings that are errors in this project.");
+  const fields = offered("kindDefaults(cmake, { ", "kindDefaults(cmake, { |");
+  expect(fields).toEqual(expect.arrayContaining(["buildType", "environment", "split", "overlapWhitelist", "maxJobs"]));
+  for (const field of ["sources", "depends", "buildDepends", "description", "configure"]) expect(fields).not.toContain(field);
+  expect(offered('cmakeGlobal: "" }', "| }")).toEqual(expect.arrayContaining(["cmakeLocal", "prefix", "buildDir"]));
+  expect(offered("steps: { build: { before: [] } }", "steps: { | }")).toEqual(["build", "configure", "install", "strip", "test"]);
+  expect(offered('size: "small" }', 'size: "|" }')).toEqual(["large", "small"]);
+  expect(offered("defaults: { ", "defaults: { |")).toEqual([
+    "environment",
+    "maxJobs",
+    "overlapWhitelist",
+    "slots",
+    "split",
+    "timeLimit",
+    "variables",
+  ]);
+  expect(offered('["overlaps"]', '["|"]')).toEqual(["overlaps", "strays", "unstagedFiles"]);
+  expect(offered("domains, kinds", "domains: { license: domains.| }, kinds")).toEqual(["license"]);
 });
 
 test("an offer brings its comment along", () => {

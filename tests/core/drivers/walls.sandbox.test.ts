@@ -193,7 +193,7 @@ test("a ref that its own schema refuses is the kind's fault", async () => {
   await using rig = rigOf(spy("return { size: 'big' };").replace("ref: z.looseObject({})", "ref: z.object({ size: z.number() })"));
   expect(await refusal(track(rig))).toMatchObject({
     code: "FORGE2012",
-    message: expect.stringContaining("the ref that spy found is not what its schema says: size: "),
+    message: expect.stringContaining("the ref that spy found is not what its schema says: `size` "),
   });
 });
 

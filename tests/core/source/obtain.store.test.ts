@@ -163,7 +163,7 @@ test("a ref that its kind refuses is refused at its line of the lock", async () 
   });
   expect(await refusal(obtain(rig))).toMatchObject({
     code: "FORGE2003",
-    message: "the entry of a remote source is not a ref of that kind: sha256: must be 64 lower-case hex digits",
+    message: "the entry of a remote source is not a ref of that kind: `sha256`: must be 64 lower-case hex digits",
     place: { file: "forge.lock", line: 2 },
     related: [{ message: "the source", place: { file: "build.config.ts", line: 4 } }],
   });

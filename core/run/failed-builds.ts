@@ -90,7 +90,7 @@ export class FailedBuilds {
     const { context, settle, stop } = this.#inputs;
     const { began, step, log, keys = [] } = attempt;
     const milliseconds = context.now() - began;
-    const error = ofElement(hostRefusal(attempt.error, context.store.root), elementOf(context.graph, id));
+    const error = hostRefusal(attempt.error, context.store.root);
     // What ends after everything was told to stop, ends for that reason.
     if (context.signal?.aborted) {
       settle(id, "cancelled", { milliseconds });
@@ -101,7 +101,7 @@ export class FailedBuilds {
       stop();
       return undefined;
     }
-    const decision = this.#ask(id, error, { milliseconds, step, log });
+    const decision = this.#ask(id, ofElement(error, elementOf(context.graph, id)), { milliseconds, step, log });
     if (keys.length > 0) await this.#remember(keys, { error: attempt.error, duration: milliseconds, log });
     return decision;
   }

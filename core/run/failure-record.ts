@@ -8,7 +8,7 @@ import type { ElementNode } from "../model/graph.ts";
 import type { Digest } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
 import type { Store } from "../store/store.ts";
-import { CommandFailed, type CommandFailure, commandError } from "./failure.ts";
+import { CommandFailed, type CommandFailure, commandError, ofElement } from "./failure.ts";
 
 export interface FailureRecord {
   /** Milliseconds of the epoch. */
@@ -73,7 +73,7 @@ export function replayedError(store: Store, { element, record, kept }: Replay): 
   const error =
     "command" in cause
       ? commandError(element, { ...cause.command, log: `${store.root}/${log ?? ""}`, kept })
-      : ForgeError.fromJSON(cause.error);
+      : ofElement(ForgeError.fromJSON(cause.error), element);
   const { code, message, place, related, detail, help } = error;
   const again = `failed before, on ${when(time)}; --retry-failed builds it again`;
   return new ForgeError({

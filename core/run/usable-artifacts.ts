@@ -18,6 +18,8 @@ export class UsableArtifacts {
   readonly #records = new Map<ElementId, ArtifactRecord>();
   /** Those that a person went on with by hand. */
   readonly #resumed = new Set<ElementId>();
+  /** Whether anything is tainted, as hardly ever. */
+  #anyTaint = false;
   /** By which resumed elements others are tainted, until that may have changed. */
   readonly #taints = new Map<ElementId, readonly string[]>();
 
@@ -56,6 +58,7 @@ export class UsableArtifacts {
   /** Says that a person goes on with an element by hand. */
   resume(id: ElementId): void {
     this.#resumed.add(id);
+    this.#anyTaint = true;
     this.#taints.clear();
   }
 
@@ -100,11 +103,13 @@ export class UsableArtifacts {
 
   #set(id: ElementId, record: ArtifactRecord): void {
     this.#records.set(id, record);
+    this.#anyTaint ||= record.tainted !== undefined;
     this.#taints.clear();
   }
 
   /** Names of the resumed elements that are in it: itself, or what it stages, or what that was made over. */
   #taint(id: ElementId): readonly string[] {
+    if (!this.#anyTaint) return [];
     const usable = this.#records.get(id);
     if (usable) return usable.tainted?.by ?? [];
     const known = this.#taints.get(id);

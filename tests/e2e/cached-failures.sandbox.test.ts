@@ -80,3 +80,14 @@ test("what the host did to a build is not held against it", async () => {
     expect(await runsOf(project, "program")).toBe(runs);
   }
 });
+
+test("an output that cannot be captured is a failure of the build, too", async () => {
+  const odd = smallConfig.replace("cat /usr/lib/library >", () => 'echo >"/forge/install/$(printf "odd\\\\377")"; true >');
+  await using project = createSmallSystem({ "build.config.ts": odd });
+  for (const says of [[], ["failed before"]]) {
+    const run = await project.forge(["build"]);
+    expectComplaint(run, { code: "FORGE2007", place: "build.config.ts:10", says: ["program", "is not UTF-8", ...says] });
+    expect(await runsOf(project, "program")).toBe(1);
+  }
+  expect((await project.forge(["shell", "--failed", "program", "--", "ls", "/forge/install"])).stdout).toMatch(/odd/);
+});

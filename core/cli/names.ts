@@ -5,8 +5,9 @@
 // fits none.
 
 import { ForgeError } from "../model/errors.ts";
-import type { Graph } from "../model/graph.ts";
+import { elementName, type Graph } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
+import { elementOf } from "../plan/staging-order.ts";
 import { compileGlobs } from "../tree/globs.ts";
 
 /** The elements of these names and patterns, each once, in the order in which they were named. */
@@ -14,6 +15,18 @@ export function elementsNamed(graph: Graph, names: readonly string[]): readonly 
   const index = new NameIndex(graph);
   return [...new Set(names.flatMap((name) => (isPattern(name) ? index.fitting(name) : index.find(name))))];
 }
+
+/** The one element of a name. Throws FORGE1013 for a pattern that fits several. */
+export function elementNamed(graph: Graph, name: string): ElementId {
+  const [only, ...others] = elementsNamed(graph, [name]);
+  if (only === undefined) throw new Error("internal: a name without an element");
+  if (others.length === 0) return only;
+  const names = [only, ...others].map((id) => elementName(elementOf(graph, id)));
+  throw ambiguous(name, names.length > MOST_CANDIDATES ? [...names.slice(0, MOST_CANDIDATES), "…"] : names, names.length);
+}
+
+/** More are counted. */
+const MOST_CANDIDATES = 10;
 
 /**
  * The elements that are to be left out. A `.bst` project loads no more than its targets need: what is not there is left
@@ -127,10 +140,10 @@ export function nearestNames(name: string, known: readonly string[]): readonly s
     .map(({ candidate }) => candidate);
 }
 
-function ambiguous(name: string, candidates: readonly string[]): ForgeError {
+function ambiguous(name: string, candidates: readonly string[], count = candidates.length): ForgeError {
   return new ForgeError({
     code: "FORGE1013",
-    message: `${JSON.stringify(name)} fits ${candidates.length} elements`,
+    message: `${JSON.stringify(name)} fits ${count} elements`,
     detail: candidates.map((candidate) => candidate),
     help: "write one of them as the project does",
   });

@@ -68,6 +68,8 @@ export function createProgram(ended: (code: number) => void): Command {
   const element = () => new Argument("<element>", "name of an element");
   const deps = (usual: Dependencies) =>
     new Option("--deps <which>", "dependencies that come with the elements").choices(DEPENDENCIES).default(usual);
+  const followed = () =>
+    new Option("--deps <which>", "dependencies that are followed").choices(["run", "build", "all"] as const).default("all" as const);
   const except = () =>
     new Option("--except <element>", "leave it out, and what is reached through it alone; may be repeated")
       .default([] as readonly string[], "none")
@@ -169,6 +171,35 @@ export function createProgram(ended: (code: number) => void): Command {
     .action(async (name, _, command) => {
       const { explain } = await import("./commands/explain.ts");
       ended(await explain(name, command.optsWithGlobals()));
+    });
+
+  verb("why")
+    .argument("<element>", "what needs")
+    .argument("<needed>", "what is needed")
+    .addOption(followed())
+    .addOption(new Option("--paths <number>", "how many ways are shown").default(3).argParser(positiveInteger))
+    .action(async (from, to, _, command) => {
+      const { why } = await import("./commands/why.ts");
+      ended(await why(from, to, command.optsWithGlobals()));
+    });
+
+  verb("rdeps")
+    .addArgument(element())
+    .addOption(followed())
+    .option("--all", "also what needs it by way of others")
+    .action(async (name, _, command) => {
+      const { rdeps } = await import("./commands/rdeps.ts");
+      ended(await rdeps(name, command.optsWithGlobals()));
+    });
+
+  verb("graph")
+    .addArgument(elements())
+    .addOption(deps("all"))
+    .addOption(except())
+    .option("--dot", "print it for Graphviz")
+    .action(async (names, _, command) => {
+      const { graph } = await import("./commands/graph.ts");
+      ended(await graph(names, command.optsWithGlobals()));
     });
 
   verb("log")

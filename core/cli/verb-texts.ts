@@ -179,6 +179,47 @@ export const verbTexts = {
     examples: [["forge explain image", "what is different since the last build"]],
     json: "one object: `name`, `key`, `state`, `changes` and `manifest`",
   },
+  why: {
+    group: "Look",
+    usage: "<element> <needed>",
+    summary: "by which ways one element needs another",
+    description: [
+      "Shows the shortest ways from the first element to the second, each step with how it needs the next (to be built, to run, or both), its kind, where that is staged unless at `/`, and where it is written. `--deps build` or `run` follows the edges of one kind.",
+      "Exit code 1 when it does not need it.",
+      NAMES,
+    ],
+    examples: [
+      ["forge why image zlib", "how zlib came into the image"],
+      ["forge why --deps run --paths 10 image zlib", "only what is needed at run time"],
+    ],
+    json: "one object: `from`, `to`, `ways` (their number, in digits) and `paths`, each a list of elements with `name`, `kind`, `place` and the `edges` by which the one before needs it",
+  },
+  rdeps: {
+    group: "Look",
+    usage: "<element>",
+    summary: "who needs an element",
+    description: [
+      "Lists what needs the element directly, and how: to be built, to run, or both. With `--all`, also what needs it by way of others, the nearest first, with the first step of the shortest way.",
+      NAMES,
+    ],
+    examples: [
+      ["forge rdeps zlib", "who names it"],
+      ["forge rdeps --all --deps run zlib", "everything that has it with it at run time"],
+    ],
+    json: "one object for each dependant: `name`, `kind`, `place`, `edges`, `distance` and, where it needs it by way of others, `through`",
+  },
+  graph: {
+    group: "Look",
+    usage: "[element…]",
+    summary: "the graph of elements, for Graphviz or for tools",
+    description: [
+      "Writes the elements named and everything they depend on; without a name, all of the project. `--dot` prints it for Graphviz: what is needed to run is drawn with dashes.",
+      NAMES,
+      SELECTION,
+    ],
+    examples: [["forge graph --dot image | dot -Tsvg >image.svg", "a drawing"]],
+    json: "one object: `project`, `elements` (in an order in which dependencies come first; an edge's `to` is a position in it) and `build`, the jobs of the last build that had something to do",
+  },
   log: {
     group: "Look",
     usage: "<element>",

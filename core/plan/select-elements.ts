@@ -37,7 +37,8 @@ export function keptElements(graph: Graph, roots: readonly ElementId[], except: 
   return reachable(graph, roots, { follows: FOLLOWS.all, barred: new Set(except) });
 }
 
-const FOLLOWS: { readonly [deps in Dependencies]: (edge: Edge) => boolean } = {
+/** Which edges a choice of dependencies follows. */
+export const FOLLOWS: { readonly [deps in Dependencies]: (edge: Edge) => boolean } = {
   none: () => false,
   run: isRuntimeEdge,
   build: isBuildEdge,

@@ -19,6 +19,7 @@ import { leftOutError, needsError } from "./needs.ts";
 import { resumption } from "./resume.ts";
 import { schedule } from "./scheduler.ts";
 import { lockedKeys, type SourceKeys } from "./sources.ts";
+import { TimelineRecorder } from "./timeline.ts";
 import { UsableArtifacts } from "./usable-artifacts.ts";
 
 export interface BuildResult {
@@ -33,9 +34,17 @@ export interface BuildResult {
 }
 
 /** Builds the targets, and by the options what they need at run time. Throws only what concerns no single element. */
-export async function build(context: EngineContext, targets: readonly ElementId[], options: BuildOptions): Promise<BuildResult> {
-  const { graph, store } = context;
-  const keys = await lockedKeys(context, targets, options);
+export async function build(given: EngineContext, targets: readonly ElementId[], options: BuildOptions): Promise<BuildResult> {
+  const { graph, store } = given;
+  const keys = await lockedKeys(given, targets, options);
+  const timeline = new TimelineRecorder();
+  const context: EngineContext = {
+    ...given,
+    emit(event) {
+      timeline.see(event);
+      given.emit(event);
+    },
+  };
   const usable = new UsableArtifacts(context, keys);
   const resumed = options.resume?.element;
   const goal = wantedElements(graph, targets, options);
@@ -73,6 +82,7 @@ export async function build(context: EngineContext, targets: readonly ElementId[
     if (!run.outcomes.has(id))
       run.settle(id, context.signal?.aborted || context.drain?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
   remember(store.root, graph.project.name, run.happened);
+  timeline.keep(store.root, graph.project.name);
   const chain = decidingChain(graph, run.made);
   if (chain.length > 1) {
     const elements = chain.map(({ id, began, ended }) => ({ element: run.named(id), milliseconds: ended - began }));

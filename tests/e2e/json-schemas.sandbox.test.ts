@@ -37,6 +37,12 @@ const commands: { readonly [Verb in JsonVerb]: readonly (readonly string[])[] } 
     ["explain", "library"],
     ["explain", "broken"],
   ],
+  why: [
+    ["why", "broken", "base"],
+    ["why", "base", "broken"],
+  ],
+  rdeps: [["rdeps", "--all", "base"]],
+  graph: [["graph"]],
   log: [["log", "library"]],
   checkout: [["checkout", "library", "out"]],
   doctor: [["doctor"]],

@@ -11,7 +11,7 @@ import { builtArtifacts } from "../../run/artifacts.ts";
 import { mergedArtifacts } from "../../run/merged-artifacts.ts";
 import { asTargetError, checkoutTree } from "../../store/checkout.ts";
 import { writeTar } from "../../store/tar.ts";
-import { elementsLeftOut, elementsNamed } from "../names.ts";
+import { elementNamed, elementsLeftOut } from "../names.ts";
 import { quietSession } from "../quiet-session.ts";
 import type { SelectingOptions } from "../selection.ts";
 import { openStream } from "../terminal.ts";
@@ -29,8 +29,7 @@ export async function checkout(name: string, directory: string | undefined, opti
   }
   return quietSession({ ...options, elements: [name] }, async ({ context }, output) => {
     const { store, graph } = context;
-    const [id] = elementsNamed(graph, [name]);
-    if (id === undefined) throw new Error("internal: a name without an element");
+    const id = elementNamed(graph, name);
     const left = elementsLeftOut(graph, options.except);
     if (left.includes(id)) throw badUsage(`nothing is left of ${name} without it`, "leave out something that it needs");
     const built = await builtArtifacts(context, [id]);

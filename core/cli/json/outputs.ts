@@ -17,6 +17,7 @@ import {
 } from "./answers.ts";
 import { elementSchema } from "./element.ts";
 import { eventSchema } from "./event.ts";
+import { graphAnswer, rdepsAnswer, whyAnswer } from "./graph.ts";
 
 type Texts = typeof verbTexts;
 
@@ -49,6 +50,9 @@ export const jsonOutputs: { readonly [Verb in JsonVerb]: JsonOutput } = {
   show: { file: "show", schema: elementSchema, title: "An element: a line of forge show" },
   check: { file: "check", schema: checkAnswer, title: "What forge check found" },
   explain: { file: "explain", schema: explainAnswer, title: "Why an element is what it is" },
+  why: { file: "why", schema: whyAnswer, title: "By which ways one element needs another" },
+  rdeps: { file: "rdeps", schema: rdepsAnswer, title: "An element that needs another: a line of forge rdeps" },
+  graph: { file: "graph", schema: graphAnswer, title: "The graph of elements" },
   log: { file: "log", schema: logAnswer, title: "A log that was kept" },
   checkout: { file: "checkout", schema: checkoutAnswer, title: "What forge checkout wrote" },
   doctor: { file: "doctor", schema: doctorAnswer, title: "What this machine can do" },

@@ -33,7 +33,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   "core/report": { ours: ["core/model"], libraries: ["listr2", "picocolors", "string-width"] },
   "core/cli": {
     ours: ["core", "dsl", "stdlib", "sandbox"],
-    libraries: ["@commander-js/extra-typings", "commander", "execa", "listr2", "picocolors", "string-width", "tar", "zod"],
+    libraries: ["@commander-js/extra-typings", "commander", "diff", "execa", "listr2", "picocolors", "string-width", "tar", "zod"],
   },
   // What they import stands in the projects that they write.
   "core/cli/init/templates": { ours: ["core/cli/init"], libraries: ["forge-build"] },

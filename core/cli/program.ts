@@ -103,9 +103,15 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("--no-keep-failed", "keep no sandbox of what fails")
     .option("--resume <element>", "go on with its failed build in the sandbox that was kept; the result is tainted")
     .option("--from <step>", "where to go on; the failed step unless said")
+    .option("--dry-run", "say what would be built and why, and what fetched; do nothing")
     .action(async (names, _, command) => {
       const options = command.optsWithGlobals();
       const { upToDate } = await import("./up-to-date.ts");
+      if (options.dryRun) {
+        if (!options.json && (await upToDate(names, options))) return ended(0);
+        const { dryRun } = await import("./commands/dry-run.ts");
+        return ended(await dryRun(names, options));
+      }
       if (options.resume === undefined && (await upToDate(names, options))) return ended(0);
       const { build } = await import("./commands/build.ts");
       ended(await build(names, options));
@@ -190,6 +196,15 @@ export function createProgram(ended: (code: number) => void): Command {
     .action(async (name, _, command) => {
       const { rdeps } = await import("./commands/rdeps.ts");
       ended(await rdeps(name, command.optsWithGlobals()));
+    });
+
+  verb("diff")
+    .argument("<artifact>", "an element, NAME@before, or the beginning of a key")
+    .argument("[other]", "what to compare it with; without it, the first is compared with what it was before")
+    .option("--content", "show the lines in which texts differ")
+    .action(async (first, second, _, command) => {
+      const { diff } = await import("./commands/diff.ts");
+      ended(await diff(first, second, command.optsWithGlobals()));
     });
 
   verb("graph")

@@ -40,7 +40,7 @@ export const verbTexts = {
   import: {
     group: "Build",
     usage: "<source> <destination>",
-    summary: "write a TypeScript project that means what a BuildStream project means",
+    summary: "write a TypeScript project that means what a BuildStream one does",
     description: [
       "Reads a project of BuildStream 1 or 2 and writes one in TypeScript: a module for each element in the same folders, options, variables and defaults once, refs in forge.lock. Each element is looked at under all values of the options that its file asks for, so conditions stay conditions.",
       "Nothing is written over anything: the destination is empty, or not there. `import-map.json` says what each element, option and variable is called now; `import-report.json` says of each element whether it was converted, approximated or left, and why. How it is done, with examples, is in docs/import.md.",
@@ -63,6 +63,7 @@ export const verbTexts = {
       `${SELECTION} What is left out is used where it is in the store, and never made; a target that is built with it is refused (FORGE1060).`,
       "What failed is on record, too: until the element or something it is built with changes, the next build says the same error again at once, with the end of the log. `--retry-failed` builds it again. What the host did (a full disk, a signal, too little memory, a time limit) is never put on record.",
       "`--resume` goes on with the element's last failed build, after a repair in `forge shell --failed` or of its steps: from the failed step on, or the one that `--from` names, in the sandbox as it is now. What comes out, and all that is built over it, is *tainted*: nobody can say what it was made from. It can be used on this machine, is never shared and never taken for the element's clean artifact; `forge show` marks it, and a clean build replaces it.",
+      "`--dry-run` says for each element that would be made why: it is new, this or that field of it changed, a dependency changed (then it is spared if that comes out the same), its artifact is gone, or it failed before; and which sources would be fetched. Nothing is built, fetched or tracked. Exit code 1 when something stands in the way: a source without an entry in forge.lock, a failure on record, an element that cannot be built. With `--json` it prints [one object](../schemas/dry-run.json).",
       "A source without an entry in `forge.lock` is tracked first at a terminal or with `--track`; otherwise the build stops with FORGE2001 and the command that tracks it.",
     ],
     examples: [
@@ -70,6 +71,7 @@ export const verbTexts = {
       ["forge build -o arch=aarch64 image", "one element, with an option of the project"],
       ["forge build 'libs/*' --except libs/broken", "all elements that fit, but one"],
       ["forge build --on-error continue", "everything that does not depend on a failure"],
+      ["forge build --dry-run", "what would be done, and why"],
       ["forge build --retry-failed", "what failed before, once more"],
       ["forge build --resume kernel --from install", "after a repair, without compiling again"],
     ],
@@ -207,6 +209,22 @@ export const verbTexts = {
       ["forge rdeps --all --deps run zlib", "everything that has it with it at run time"],
     ],
     json: "one object for each dependant: `name`, `kind`, `place`, `edges`, `distance` and, where it needs it by way of others, `through`",
+  },
+  diff: {
+    group: "Look",
+    usage: "<artifact> [other]",
+    summary: "in what two artifacts differ, file by file",
+    description: [
+      "Lists files, directories and links that are in one artifact alone or not the same in both: contents, modes, owners, kinds, targets of links. An artifact is an element's name, for what it builds as it is defined now; `NAME@before`, for what was built of it before that; or the beginning of a key, as `forge show` prints it. With one alone, an element is compared with what it was before.",
+      "`--content` shows the lines in which texts differ. Directories that are alike are not looked into. Exit code 0 when the two are the same, 1 when not.",
+      NAMES,
+    ],
+    examples: [
+      ["forge diff image", "what the last change did to it"],
+      ["forge diff --content library@before library", "the same with the lines of texts"],
+      ["forge diff debug-image image", "two elements"],
+    ],
+    json: "one object: `from` and `to`, each with `name`, `key` and `tree`, whether they are the `same`, and the `changes`",
   },
   graph: {
     group: "Look",

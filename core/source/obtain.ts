@@ -86,7 +86,8 @@ function keyOf(context: SourceContext, id: SourceId): SourceKey | undefined {
   return sourceKeys({ graph, lock, localTree: (path, source) => hashLocalTree(store, rootOf(context, source), path).tree })(id);
 }
 
-function onRecord(store: Store, key: SourceKey): TreeDigest | undefined {
+/** The tree of a source whose key is on record. */
+export function onRecord(store: Store, key: SourceKey): TreeDigest | undefined {
   const record = store.records.get("sources", key);
   const tree = typeof record === "object" && record !== null && "tree" in record ? record.tree : undefined;
   if (!isDigest(tree) || !store.trees.has(tree as TreeDigest)) return undefined;

@@ -42,6 +42,10 @@ const commands: { readonly [Verb in JsonVerb]: readonly (readonly string[])[] } 
     ["why", "base", "broken"],
   ],
   rdeps: [["rdeps", "--all", "base"]],
+  diff: [
+    ["diff", "library", "--content"],
+    ["diff", "base", "library"],
+  ],
   graph: [["graph"]],
   log: [["log", "library"]],
   checkout: [["checkout", "library", "out"]],

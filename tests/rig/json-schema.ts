@@ -3,12 +3,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { type JsonVerb, jsonOutputs } from "../../core/cli/json/outputs.ts";
+import { type JsonVerb, jsonOutputs, otherOutputs } from "../../core/cli/json/outputs.ts";
 import { repository } from "./project.ts";
 
 /** What is wrong with the lines that a verb printed: nothing, where they are as docs/schemas says and hold no more than that. */
-export function schemaFaults(verb: JsonVerb, stdout: string): readonly string[] {
-  const published = JSON.parse(readFileSync(join(repository, "docs/schemas", `${jsonOutputs[verb].file}.json`), "utf8"));
+export function schemaFaults(verb: JsonVerb | keyof typeof otherOutputs, stdout: string): readonly string[] {
+  const { file } = { ...jsonOutputs, ...otherOutputs }[verb];
+  const published = JSON.parse(readFileSync(join(repository, "docs/schemas", `${file}.json`), "utf8"));
   const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(closed(published) as object);
   return stdout
     .split("\n")

@@ -15,6 +15,7 @@ import { badUsage } from "../usage.ts";
 export interface BuildCommandOptions extends SelectingOptions, WorkOptions {
   readonly resume?: string;
   readonly from?: string;
+  readonly dryRun?: true;
 }
 
 export async function build(names: readonly string[], options: BuildCommandOptions): Promise<number> {

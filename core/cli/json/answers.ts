@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ReportedElement } from "../../../dsl/convert/bst/report.ts";
 import type { HostCheck } from "../../../sandbox/probe.ts";
 import type { PrintedText } from "../../model/evaluation.ts";
+import type { DryRun } from "../../run/dry-run.ts";
 import type { Explanation } from "../../run/explain.ts";
 import type { CheckReport } from "../../store/fsck.ts";
 import type { GarbageReport } from "../../store/gc.ts";
@@ -47,6 +48,16 @@ export const checkAnswer = z.object({
   elements: count,
 });
 
+const changes = z.array(
+  z.object({
+    path: z.string().describe("in the manifest"),
+    from: anything.exactOptional(),
+    to: anything.exactOptional(),
+    about: z.string().exactOptional().describe("the dependency or source that is meant"),
+    sameBytes: z.boolean().exactOptional().describe("the dependency was built anew to the same bytes"),
+  }),
+);
+
 export const explainAnswer = schemaOf<Explanation>()(
   z.object({
     name: z.string(),
@@ -55,18 +66,28 @@ export const explainAnswer = schemaOf<Explanation>()(
     key: digest.exactOptional(),
     manifest: anyObject.exactOptional().describe("what the key is the digest of"),
     before: digest.exactOptional().describe("the key that it had before"),
-    changes: z
-      .array(
-        z.object({
-          path: z.string().describe("in the manifest"),
-          from: anything.exactOptional(),
-          to: anything.exactOptional(),
-          about: z.string().exactOptional().describe("the dependency or source that is meant"),
-          sameBytes: z.boolean().exactOptional().describe("the dependency was built anew to the same bytes"),
-        }),
-      )
-      .exactOptional(),
+    changes: changes.exactOptional(),
     unlocked: names.exactOptional().describe("elements below it whose sources are not in forge.lock"),
+  }),
+);
+
+export const dryRunAnswer = schemaOf<DryRun>()(
+  z.object({
+    wanted: count,
+    cached: count,
+    elements: z.array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        reason: z.enum(["new", "changed", "dependency", "gone", "spared", "failed", "retried", "unlocked", "impossible"]),
+        message: z.string().exactOptional().describe("why it is impossible"),
+        key: digest.exactOptional(),
+        before: digest.exactOptional().describe("the key that it had before"),
+        changes: changes.exactOptional(),
+        milliseconds: z.number().exactOptional().describe("what making it took, when it was last made"),
+      }),
+    ),
+    fetches: z.array(z.object({ kind: z.string(), source: z.string(), element: z.string() })),
   }),
 );
 

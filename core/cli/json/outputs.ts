@@ -8,6 +8,7 @@ import {
   checkAnswer,
   checkoutAnswer,
   doctorAnswer,
+  dryRunAnswer,
   explainAnswer,
   fsckAnswer,
   gcAnswer,
@@ -15,6 +16,7 @@ import {
   initAnswer,
   logAnswer,
 } from "./answers.ts";
+import { diffAnswer } from "./diff.ts";
 import { elementSchema } from "./element.ts";
 import { eventSchema } from "./event.ts";
 import { graphAnswer, rdepsAnswer, whyAnswer } from "./graph.ts";
@@ -52,6 +54,7 @@ export const jsonOutputs: { readonly [Verb in JsonVerb]: JsonOutput } = {
   explain: { file: "explain", schema: explainAnswer, title: "Why an element is what it is" },
   why: { file: "why", schema: whyAnswer, title: "By which ways one element needs another" },
   rdeps: { file: "rdeps", schema: rdepsAnswer, title: "An element that needs another: a line of forge rdeps" },
+  diff: { file: "diff", schema: diffAnswer, title: "In what two artifacts differ" },
   graph: { file: "graph", schema: graphAnswer, title: "The graph of elements" },
   log: { file: "log", schema: logAnswer, title: "A log that was kept" },
   checkout: { file: "checkout", schema: checkoutAnswer, title: "What forge checkout wrote" },
@@ -60,10 +63,15 @@ export const jsonOutputs: { readonly [Verb in JsonVerb]: JsonOutput } = {
   fsck: { file: "fsck", schema: fsckAnswer, title: "What forge fsck found" },
 };
 
+/** What a verb prints with --json and another option. */
+export const otherOutputs = {
+  "build --dry-run": { file: "dry-run", schema: dryRunAnswer, title: "What forge build --dry-run would do" },
+} satisfies { readonly [command: string]: JsonOutput };
+
 /** JSON Schemas of one line each, as texts of files. Members may be added later: no schema refuses one. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   return new Map(
-    Object.values(jsonOutputs).map(({ file, schema, title }) => {
+    [...Object.values(jsonOutputs), ...Object.values(otherOutputs)].map(({ file, schema, title }) => {
       const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
       return [`${file}.json`, `${JSON.stringify({ $schema, title, ...rest }, undefined, 2)}\n`];
     }),

@@ -60,6 +60,7 @@ test("help fits one screen and names every verb", () => {
 
     Build:
       init [directory]                write a small project that builds
+      import <source> <destination>   write a TypeScript project that means what a BuildStream one does
       build [element…]                build elements; without a name, what the project has as default
       watch [element…]                build elements again when what they are made from changes
       test <element…>                 run the tests of elements
@@ -72,6 +73,7 @@ test("help fits one screen and names every verb", () => {
       explain <element>               why an element was built, or why it will be
       why <element> <needed>          by which ways one element needs another
       rdeps <element>                 who needs an element
+      diff <artifact> [other]         in what two artifacts differ, file by file
       graph [element…]                the graph of elements, for Graphviz or for tools
       log <element>                   what an element's last build printed
 

@@ -6,7 +6,7 @@
 import { identityOf } from "../key/digest.ts";
 import { ForgeError } from "../model/errors.ts";
 import { elementName } from "../model/graph.ts";
-import type { ElementId } from "../model/ids.ts";
+import type { ElementId, TreeDigest } from "../model/ids.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { SandboxCommand } from "../model/sandbox.ts";
 import { elementOf } from "../plan/staging-order.ts";
@@ -30,11 +30,13 @@ export interface KeptBuild {
   readonly since: number;
   /** Commands that ran before the steps. */
   readonly integration: readonly LabelledCommand[];
+  /** What the root lies over. */
+  readonly trees: readonly TreeDigest[];
   readonly root: BuildRoot;
 }
 
 /** What a build says of itself when it failed. */
-export type KeptFacts = Omit<KeptBuild, "time" | "root">;
+export type KeptFacts = Omit<KeptBuild, "time" | "trees" | "root">;
 
 /** Keeps the root of a build that failed, if roots are kept. Says whether it did; then its job directory may be elsewhere. */
 export async function keepBuild(context: EngineContext, id: ElementId, root: BuildRoot, facts: KeptFacts): Promise<boolean> {
@@ -58,6 +60,8 @@ export function findKept(context: EngineContext, id: ElementId): KeptBuild | und
   const found = context.store.kept.find(nameOf(context, id));
   if (!found) return undefined;
   const { root, ...rest } = found.description as unknown as KeptBuild;
+  // fsck may have put one into quarantine.
+  if (!rest.trees.every((tree) => context.store.trees.has(tree))) return undefined;
   return { ...rest, root: { ...root, job: found.directory } };
 }
 

@@ -13,6 +13,8 @@ export interface DiagnosticOptions {
   readonly severity?: "error" | "warning";
   /** Text of a file of the project, or undefined where it is not at hand. */
   readonly source?: (file: string) => string | undefined;
+  /** Absolute path to a shorter one for people, such as `~/…`. */
+  readonly path?: (absolute: string) => string;
 }
 
 /** The lines of a diagnostic, the first of them flush left. */
@@ -23,10 +25,16 @@ export function renderDiagnostic(error: ErrorDetails | ForgeError, options: Diag
   if (error.place) lines.push(`  ${style.note(showPlace(error.place))}`, ...codeFrame(error.place, options));
   for (const { place, message } of error.related ?? [])
     lines.push(`  ${style.faint("also")} ${message}${place ? ` ${style.note(showPlace(place))}` : ""}`);
-  for (const line of (error.detail ?? []).flatMap((text) => text.split("\n")))
-    lines.push(`  ${line.startsWith("│") ? style.faint(line) : line}`);
+  for (const line of (error.detail ?? []).flatMap((text) => text.split("\n"))) lines.push(`  ${detailLine(line, options)}`);
   lines.push(...helpLines(error.help, style));
   return lines;
+}
+
+/** What a command printed is faint; where its log is, is a path. */
+function detailLine(line: string, { style, path }: DiagnosticOptions): string {
+  if (line.startsWith("│")) return style.faint(line);
+  const log = /^log: (\/.*)$/.exec(line)?.[1];
+  return log !== undefined && path ? `log: ${path(log)}` : line;
 }
 
 /** The next steps, the first after a `help:` and the others below it. */

@@ -58,7 +58,7 @@ export function createLiveReporter(options: LiveOptions): Reporter {
       paused = false;
       finish();
       await run;
-      writeLines(errors, failureLines(progress, { source, style: errors.style, columns: errors.columns }));
+      writeLines(errors, failureLines(progress, { source, path, style: errors.style, columns: errors.columns }));
       writeLines(output, [...summaryLines(progress, options), ...said]);
     },
   };

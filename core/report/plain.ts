@@ -48,7 +48,7 @@ export function createPlainReporter(options: PlainOptions): Reporter {
     close(said = []) {
       resume();
       clearTimeout(silence);
-      writeLines(errors, failureLines(progress, { source, style: errors.style, columns: errors.columns }));
+      writeLines(errors, failureLines(progress, { source, path, style: errors.style, columns: errors.columns }));
       if (!quiet) writeLines(output, [...annotations(), ...summaryLines(progress, options), ...said]);
     },
   };

@@ -4,6 +4,7 @@
 
 import { renderDiagnostic } from "../../report/diagnostic.ts";
 import type { FailedBuild, FailureDecision } from "../../run/on-failure.ts";
+import { shortenHome } from "../places.ts";
 import { type Asking, ask } from "./ask.ts";
 import type { Choice, Menu } from "./menu.ts";
 import { showLog } from "./show-log.ts";
@@ -19,7 +20,7 @@ export interface FailureMenu {
 export async function decideFailure(failed: FailedBuild, { asking, source, away }: FailureMenu): Promise<FailureDecision | undefined> {
   const { output } = asking;
   const { style, columns } = output;
-  let title = renderDiagnostic(failed.error, { style, columns, source });
+  let title = renderDiagnostic(failed.error, { style, columns, source, path: shortenHome });
   for (;;) {
     const choice = await ask({ title, choices: choicesFor(failed) }, asking);
     title = [`${failed.element.name} failed`];

@@ -44,7 +44,7 @@ test("a run with a failure", () => {
             │                 ^
       $ make install
       │ no rule to make target
-      log: /home/me/logs/program.log
+      log: ~/logs/program.log
       help: forge shell --build program
             forge log program
     "

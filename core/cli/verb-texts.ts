@@ -40,15 +40,17 @@ export const verbTexts = {
   import: {
     group: "Build",
     usage: "<source> <destination>",
-    summary: "write a TypeScript project that means what a BuildStream one does",
+    summary: "write a TypeScript project that means what a BuildStream or Baserock one does",
     description: [
       "Reads a project of BuildStream 1 or 2 and writes one in TypeScript: a module for each element in the same folders, options, variables and defaults once, refs in forge.lock. Each element is looked at under all values of the options that its file asks for, so conditions stay conditions.",
       "Nothing is written over anything: the destination is empty, or not there. `import-map.json` says what each element, option and variable is called now; `import-report.json` says of each element whether it was converted, approximated or left, and why. How it is done, with examples, is in docs/import.md.",
-      "A project need not be imported to be built: in a directory with a project.conf every verb works on the YAML.",
+      "A tree of Baserock definitions, versions 0 to 8, becomes a module for each stratum, system and cluster, with an option `arch` and presets for its build systems (docs/baserock.md).",
+      "A project need not be imported to be built: in a directory with a project.conf, or of definitions, every verb works on the YAML.",
     ],
     examples: [
       ["forge import ../sdk sdk-ts", "write the project sdk-ts"],
       ["forge import --report ../sdk sdk-ts", "and say what became of each element"],
+      ["forge import ../definitions systems", "the same for Baserock definitions"],
     ],
     json: "one object: `directory`, `project`, the `files` that were written, and `elements`, each with its `verdict`, its `file` and `remarks`",
   },

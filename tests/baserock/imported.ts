@@ -1,20 +1,17 @@
-// A definitions tree as `forge import` writes it, beside the tree of a test.
+// A definitions tree as `forge import` writes it, as a project of a test.
 
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { settingsFiles } from "../../core/cli/init/settings.ts";
-import { convertTree, type TreeConversion } from "../../dsl/convert/baserock/convert.ts";
+import { expect } from "vitest";
 import { createProject, type Project } from "../rig/project.ts";
 
-export interface ImportedTree extends Project {
-  readonly conversion: TreeConversion;
-}
-
-export function importTree(tree: Project, more: { readonly [path: string]: string } = {}): ImportedTree {
-  const conversion = convertTree(tree.root);
-  const project = createProject({ ...settingsFiles({ name: "imported" }), ...Object.fromEntries(conversion.files), ...more });
-  for (const path of conversion.copied) cpSync(join(tree.root, path), join(project.root, path), { recursive: true });
+/** Runs `forge import` on the tree; the mirrors of its user are the new project's, too. */
+export async function importTree(tree: Project): Promise<Project> {
+  const project = createProject({});
+  const run = await tree.forge(["import", ".", join(project.root, "imported")]);
+  expect(run.exitCode, run.stderr).toBe(0);
+  cpSync(join(project.root, "imported"), project.root, { recursive: true });
   const settings = join(tree.root, "../config/forge/config.json");
-  if (existsSync(settings)) cpSync(settings, join(project.root, "../config/forge/config.json"), { recursive: true });
-  return Object.assign(project, { conversion });
+  if (existsSync(settings)) project.write("../config/forge/config.json", readFileSync(settings, "utf8"));
+  return project;
 }

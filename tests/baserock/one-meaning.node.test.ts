@@ -13,7 +13,7 @@ test.each([
   ["broken", "x86_64"],
 ])("the tree %s for %s", async (name, arch) => {
   await using tree = plainTree(name);
-  await using imported = importTree(tree);
+  await using imported = await importTree(tree);
   const [direct, converted] = [await shown(tree, arch), await shown(imported, arch)];
   expect(Object.keys(converted).sort()).toEqual(Object.keys(direct).sort());
   expect(converted).toEqual(direct);

@@ -10,7 +10,7 @@ const trees = join(import.meta.dirname, "trees");
 
 /** What each repository of the tree `eight` holds. */
 const REPOSITORIES: { readonly [name: string]: WorkFiles } = {
-  tools: { "greet.c": '#include <stdio.h>\nint main(void) { return puts("greetings") < 0; }\n' },
+  tools: { greet: { executable: "#!/bin/sh\necho greetings\n" } },
   words: { "words.in": "words for @arch@\n" },
   init: {
     init: {

@@ -5,12 +5,13 @@
 import { existsSync } from "node:fs";
 import { machine, type as system } from "node:os";
 import { join, relative, resolve } from "node:path";
+import type { Conversion } from "../../../dsl/convert/bst/convert.ts";
 import { ForgeError } from "../../model/errors.ts";
 import { writeLines } from "../../report/reporter.ts";
 import { makeSource } from "../bst/sources.ts";
 import { reportLines, summaryLine } from "../import/report-lines.ts";
 import { writeConversion } from "../import/write-conversion.ts";
-import { BST_CONFIG_FILE } from "../places.ts";
+import { BST_CONFIG_FILE, isDefinitionsTree } from "../places.ts";
 import type { GlobalOptions } from "../program.ts";
 import { openStream } from "../terminal.ts";
 
@@ -21,15 +22,7 @@ export interface ImportOptions extends GlobalOptions {
 export async function importProject(source: string, destination: string, options: ImportOptions): Promise<number> {
   const from = resolve(options.directory, source);
   const to = resolve(options.directory, destination);
-  if (!existsSync(join(from, BST_CONFIG_FILE))) {
-    throw new ForgeError({
-      code: "FORGE1001",
-      message: `there is no ${BST_CONFIG_FILE} in ${from}`,
-      help: "name the directory of a project of BuildStream: forge import DIRECTORY DESTINATION",
-    });
-  }
-  const { convertBst } = await import("../../../dsl/convert/bst/convert.ts");
-  const made = convertBst({ directory: from, host: { machine: machine(), system: system() }, make: makeSource });
+  const made = await convert(from);
   const written = writeConversion(from, to, made);
   const output = openStream(process.stdout, process.env);
   if (options.json) {
@@ -49,4 +42,21 @@ export async function importProject(source: string, destination: string, options
     ]);
   }
   return 0;
+}
+
+/** What the directory is decides how it is read. */
+async function convert(from: string): Promise<Conversion> {
+  if (existsSync(join(from, BST_CONFIG_FILE))) {
+    const { convertBst } = await import("../../../dsl/convert/bst/convert.ts");
+    return convertBst({ directory: from, host: { machine: machine(), system: system() }, make: makeSource });
+  }
+  if (isDefinitionsTree(from)) {
+    const { convertTree } = await import("../../../dsl/convert/baserock/convert.ts");
+    return convertTree(from);
+  }
+  throw new ForgeError({
+    code: "FORGE1001",
+    message: `there is no ${BST_CONFIG_FILE}, and no tree of Baserock definitions, in ${from}`,
+    help: "name the directory of a project of BuildStream or of definitions: forge import DIRECTORY DESTINATION",
+  });
 }

@@ -252,7 +252,7 @@ export function createProgram(ended: (code: number) => void): Command {
         .default([] as readonly string[], "none")
         .argParser(collected),
     )
-    .option("--isolate", "as strict as a build: nothing of this machine, whatever the user configuration says")
+    .option("--isolate", "as strict as a build: nothing of this machine, whatever the configuration says")
     .action(async (name, words, _, command) => {
       const { shell } = await import("./commands/shell.ts");
       ended(await shell(name, words, command.optsWithGlobals()));

@@ -40,7 +40,7 @@ export const verbTexts = {
   import: {
     group: "Build",
     usage: "<source> <destination>",
-    summary: "write a TypeScript project that means what a BuildStream or Baserock one does",
+    summary: "write in TypeScript what a BuildStream or Baserock project means",
     description: [
       "Reads a project of BuildStream 1 or 2 and writes one in TypeScript: a module for each element in the same folders, options, variables and defaults once, refs in forge.lock. Each element is looked at under all values of the options that its file asks for, so conditions stay conditions.",
       "Nothing is written over anything: the destination is empty, or not there. `import-map.json` says what each element, option and variable is called now; `import-report.json` says of each element whether it was converted, approximated or left, and why. How it is done, with examples, is in docs/import.md.",

@@ -60,7 +60,7 @@ test("help fits one screen and names every verb", () => {
 
     Build:
       init [directory]                write a small project that builds
-      import <source> <destination>   write a TypeScript project that means what a BuildStream one does
+      import <source> <destination>   write in TypeScript what a BuildStream or Baserock project means
       build [element…]                build elements; without a name, what the project has as default
       watch [element…]                build elements again when what they are made from changes
       test <element…>                 run the tests of elements

@@ -50,6 +50,7 @@ const ROOMS: { readonly [room: string]: Room } = {
   sandbox: { ours: ["core/model"], libraries: ["execa"] },
   examples: { ours: [], libraries: ["forge-build"] },
   // A project with a package of its own, which like any kind's may use zod.
+  "examples/modular": { ours: [], libraries: ["forge-build", "sdk"] },
   "examples/plugin": { ours: [], libraries: ["forge-build", "forge-shell-programs", "zod"] },
 };
 

@@ -113,7 +113,9 @@ function nextSteps(name: string, kept: boolean): string {
 
 /** What a shell calls a program it does not find: dash, busybox and bash each in their words. */
 function missingProgram(line: string): string | undefined {
-  return /^(?:\S*sh: )?(?:line )?(?:\d+: )?([^\s:]+): (?:command )?not found$/.exec(line)?.[1];
+  const byShell = /^(?:\S*sh: )?(?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?([^\s:]+): (?:command )?not found$/.exec(line);
+  const byEnv = /^env: (?:can't execute )?['‘]?([^\s'’:]+)['’]?: No such file or directory$/.exec(line);
+  return (byShell ?? byEnv)?.[1];
 }
 
 function quote(lines: readonly string[]): readonly string[] {

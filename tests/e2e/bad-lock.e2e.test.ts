@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { sourceData } from "../../dsl/source-data.ts";
 import { debian, debianSource, docker, git, pypi, remote, type Source, tar, zip } from "../../stdlib/public.ts";
 import { expectComplaint } from "../rig/faults.ts";
+import { serveFiles } from "../rig/file-server.ts";
 import { failures } from "../rig/outcomes.ts";
 import { createProject } from "../rig/project.ts";
 
@@ -33,6 +34,20 @@ test("sources that are not locked are all named, each at its line, with the comm
   await using project = createProject({ "build.config.ts": config });
   const run = await project.forge(["build"]);
   expectComplaint(run, { code: "FORGE2001", says: [...sources.map((_, index) => lineOf(index)), /help: forge track( e\d)+/] });
+});
+
+test("offline, every source refuses to ask, and its server is not asked", async () => {
+  await using server = await serveFiles();
+  const mirrors = ["debian", "docker", "pypi"].map((alias) => `${alias}: "${server.url}/${alias}"`).join(", ");
+  await using project = createProject({
+    "build.config.ts": config
+      .replaceAll(/https?:\/\/127\.0\.0\.1:1/g, server.url)
+      .replace('name: "locked",', `$& mirrors: { ${mirrors} },`),
+  });
+  const run = await project.forge(["track", "--offline"]);
+  expectComplaint(run, { code: "FORGE2014", says: [...sources.map((_, index) => lineOf(index)), "--offline"] });
+  expect([...run.stderr.matchAll(/FORGE\d{4}/g)].map(([code]) => code)).toEqual(sources.map(() => "FORGE2014"));
+  expect(server.requests).toEqual([]);
 });
 
 test("an entry that is no ref of its kind is refused at its line of the lock, for every kind", async () => {

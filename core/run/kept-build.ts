@@ -47,10 +47,10 @@ export async function keepBuild(context: EngineContext, id: ElementId, root: Bui
   const description = { ...facts, time: Date.now(), root: rest, trees: [...new Set(trees)] };
   // It failed again where it was resumed.
   if (job === store.kept.directory(name)) {
-    store.kept.describe(name, description as unknown as JsonObject);
+    await store.kept.describe(name, description as unknown as JsonObject);
     return true;
   }
-  if (keepFailed.count === 0 || !store.kept.keep(job, name, description as unknown as JsonObject)) return false;
+  if (keepFailed.count === 0 || !(await store.kept.keep(job, name, description as unknown as JsonObject))) return false;
   store.kept.trim(keepFailed);
   return findKept(context, id) !== undefined;
 }

@@ -32,7 +32,7 @@ export function takeInventory(root: string): readonly Item[] {
     if (tree) trees.set(name as TreeDigest, tree);
   }
   for (const { item, backing } of trees.values()) for (const owner of backing) trees.get(owner)?.item.dependants.push(item);
-  const logs = new Map(filesBelow(join(root, "logs"), "log").map((log) => [relative(root, log.path), log]));
+  const logs = new Map([...filesBelow(join(root, "logs"), "log")].map((log) => [relative(root, log.path), log]));
   const records: Item[] = [];
   for (const index of INDEXES) {
     if (index === "builds") continue;
@@ -117,11 +117,12 @@ function filesIn(directory: string, kind: Item["kind"]): readonly Item[] {
   return namesIn(directory).flatMap((name) => fileItem(join(directory, name), kind));
 }
 
-function filesBelow(directory: string, kind: Item["kind"]): readonly Item[] {
-  return namesIn(directory).flatMap((name) => {
+function* filesBelow(directory: string, kind: Item["kind"]): Iterable<Item> {
+  for (const name of namesIn(directory)) {
     const path = join(directory, name);
-    return statusOf(path)?.isDirectory() ? filesBelow(path, kind) : fileItem(path, kind);
-  });
+    if (statusOf(path)?.isDirectory()) yield* filesBelow(path, kind);
+    else yield* fileItem(path, kind);
+  }
 }
 
 function fileItem(path: string, kind: Item["kind"]): readonly Item[] {
@@ -133,12 +134,23 @@ function fileItem(path: string, kind: Item["kind"]): readonly Item[] {
 function wholeItem(path: string, kind: Item["kind"]): readonly Item[] {
   const status = statusOf(path);
   if (!status) return [];
-  return [{ kind, path, touched: "", used: status.mtimeMs, size: roomOf(status) + roomBelow(path), dependants: [] }];
+  let size = roomOf(status);
+  for (const item of filesBelow(path, kind)) size += item.size;
+  return [{ kind, path, touched: "", used: status.mtimeMs, size, dependants: [] }];
 }
 
-/** Bytes that the files in a directory take. */
-export function roomBelow(directory: string): number {
-  return filesBelow(directory, "root").reduce((sum, item) => sum + item.size, 0);
+/** After so many files other work of this process gets its turn. */
+const AT_ONCE = 500;
+
+/** Bytes that the files in a directory take. Leaves the thread free now and then: there may be a hundred thousand. */
+export async function roomBelow(directory: string): Promise<number> {
+  let size = 0;
+  let files = 0;
+  for (const item of filesBelow(directory, "root")) {
+    size += item.size;
+    if (++files % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return size;
 }
 
 function roomOf({ size }: Stats): number {

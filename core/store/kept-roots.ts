@@ -42,10 +42,9 @@ export class KeptRoots {
   }
 
   /** Keeps a job directory in place of what has the name. False where that is in use, or the disk does not take it. */
-  keep(job: string, name: string, description: JsonObject): boolean {
+  async keep(job: string, name: string, description: JsonObject): Promise<boolean> {
     try {
-      // Measured once: what is kept may have a hundred thousand files.
-      writeFileSync(join(job, DESCRIPTION), JSON.stringify({ ...description, size: roomBelow(job) }));
+      writeFileSync(join(job, DESCRIPTION), JSON.stringify({ ...description, size: await roomBelow(job) }));
       if (this.#isInUse(this.directory(name))) return false;
       this.drop(name);
       renameSync(job, this.directory(name));
@@ -69,9 +68,9 @@ export class KeptRoots {
   }
 
   /** Says something else of a root. */
-  describe(name: string, description: JsonObject): void {
+  async describe(name: string, description: JsonObject): Promise<void> {
     const file = join(this.directory(name), DESCRIPTION);
-    writeFileSync(`${file}.new`, JSON.stringify({ ...description, size: roomBelow(this.directory(name)) }));
+    writeFileSync(`${file}.new`, JSON.stringify({ ...description, size: await roomBelow(this.directory(name)) }));
     renameSync(`${file}.new`, file);
   }
 

@@ -6,10 +6,12 @@ import { dryRun as planBuild } from "../../run/dry-run.ts";
 import { elementsLeftOut, elementsNamed } from "../names.ts";
 import { quietSession } from "../quiet-session.ts";
 import { buildOptions } from "../session.ts";
+import { badUsage } from "../usage.ts";
 import type { BuildCommandOptions } from "./build.ts";
 
 /** Exit code 1 where the build would stop: at what is not locked, failed before, or cannot be built. */
 export async function dryRun(names: readonly string[], options: BuildCommandOptions): Promise<number> {
+  if (options.resume !== undefined) throw badUsage("--dry-run does nothing, so it resumes nothing", "leave out --dry-run or --resume");
   return quietSession({ ...options, elements: names }, async ({ context, configuration, warned }, output) => {
     const { graph } = context;
     const { track, retryFailed } = buildOptions(options, configuration, false);

@@ -7,7 +7,7 @@ import { collectGarbage } from "../../../core/store/gc.ts";
 import { openStore, type Store } from "../../../core/store/store.ts";
 import { createStoreRig } from "./rig.ts";
 
-function keep(store: Store, name: string, { text = "", trees = [] as readonly string[] } = {}): boolean {
+function keep(store: Store, name: string, { text = "", trees = [] as readonly string[] } = {}): Promise<boolean> {
   const job = store.createJob("build");
   writeFileSync(join(job, "file"), text);
   return store.kept.keep(job, name, { text, trees });
@@ -15,7 +15,8 @@ function keep(store: Store, name: string, { text = "", trees = [] as readonly st
 
 test("the newest of a name takes the place of the one before", async () => {
   await using rig = createStoreRig();
-  expect([keep(rig.store, "a", { text: "first" }), keep(rig.store, "a", { text: "second" })]).toEqual([true, true]);
+  expect(await keep(rig.store, "a", { text: "first" })).toBe(true);
+  expect(await keep(rig.store, "a", { text: "second" })).toBe(true);
   expect(rig.store.kept.find("a")?.description).toMatchObject({ text: "second", trees: [] });
   expect(rig.store.kept.find("b")).toBeUndefined();
   rig.store.close();
@@ -24,11 +25,11 @@ test("the newest of a name takes the place of the one before", async () => {
 
 test("what somebody uses is neither replaced nor trimmed", async () => {
   await using rig = createStoreRig();
-  keep(rig.store, "a", { text: "mine" });
+  await keep(rig.store, "a", { text: "mine" });
   {
     const other = rig.reopen();
     using _ = other.kept.use("a");
-    expect(keep(rig.store, "a", { text: "theirs" })).toBe(false);
+    expect(await keep(rig.store, "a", { text: "theirs" })).toBe(false);
     rig.store.kept.trim({ count: 0, size: 0 });
     expect(rig.store.kept.find("a")?.description).toMatchObject({ text: "mine" });
   }
@@ -40,7 +41,7 @@ test("more than may be kept, or larger, goes: the oldest first", async () => {
   await using rig = createStoreRig();
   const { store } = rig;
   for (const [age, name] of ["a", "b", "c"].entries()) {
-    keep(store, name, { text: "x".repeat(20_000) });
+    await keep(store, name, { text: "x".repeat(20_000) });
     const time = Date.now() / 1000 - 100 + age;
     utimesSync(join(store.kept.directory(name), "kept"), time, time);
   }
@@ -56,7 +57,7 @@ test("gc takes them before anything else, with what a build locked away in them,
   rig.store.records.put("artifacts", "old", { tree });
   const record = rig.store.records.file("artifacts", "old");
   utimesSync(record, 1, 1);
-  keep(rig.store, "a", { text: "y".repeat(20_000), trees: [tree] });
+  await keep(rig.store, "a", { text: "y".repeat(20_000), trees: [tree] });
   utimesSync(join(rig.store.kept.directory("a"), "kept"), 2, 2);
   const locked = join(rig.store.kept.directory("a"), "locked");
   mkdirSync(join(locked, "inner"), { recursive: true });
@@ -71,8 +72,8 @@ test("gc takes them before anything else, with what a build locked away in them,
 
 test("what a loss of power cut short is nothing", async () => {
   await using rig = createStoreRig();
-  keep(rig.store, "a");
+  await keep(rig.store, "a");
   writeFileSync(join(rig.store.kept.directory("a"), "kept"), '{"text":');
   expect(rig.store.kept.find("a")).toBeUndefined();
-  expect(keep(rig.store, "a", { text: "again" })).toBe(true);
+  expect(await keep(rig.store, "a", { text: "again" })).toBe(true);
 });

@@ -20,7 +20,7 @@ async function builder(name: string): Promise<never> {
     process.stdout.write(`${key}\n`);
     const failed = store.createJob("build");
     writeFileSync(join(failed, "key"), key);
-    store.kept.keep(failed, `root${number % 3}`, { key });
+    await store.kept.keep(failed, `root${number % 3}`, { key });
     store.kept.trim({ count: 2, size: 1e9 });
   }
 }

@@ -1,4 +1,4 @@
-// A file that a view writes to, begun anew: no window, no colours.
+// A file that a view writes to, begun anew or gone on with: no window, no colours.
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ForgeError } from "../model/errors.ts";
@@ -9,9 +9,9 @@ export interface OutputFile extends Output {
   close(): void;
 }
 
-/** Opens it. Throws FORGE5006. A disk that becomes full later ends the file, not the run. */
-export function openOutputFile(path: string): OutputFile {
-  const descriptor = open(path);
+/** Opens it, behind what is in it where that is wanted. Throws FORGE5006. A disk that becomes full later ends the file, not the run. */
+export function openOutputFile(path: string, append = false): OutputFile {
+  const descriptor = open(path, append ? "a" : "w");
   let broken = false;
   return {
     columns: Number.POSITIVE_INFINITY,
@@ -29,9 +29,9 @@ export function openOutputFile(path: string): OutputFile {
   };
 }
 
-function open(path: string): number {
+function open(path: string, flags: "a" | "w"): number {
   try {
-    return openSync(path, "w");
+    return openSync(path, flags);
   } catch (error) {
     throw new ForgeError({
       code: "FORGE5006",

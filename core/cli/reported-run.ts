@@ -43,7 +43,7 @@ export async function reportedRun(
   const stopping = among ? among.stopping : listenForSignals();
   using _listening = among ? undefined : stopping;
   const source = (file: string): string | undefined => sourceReader(projectRoot)(file);
-  const reporter = await createReporter({ options, now, source });
+  const reporter = await createReporter({ options, now, source, append: among?.first !== undefined });
   const suspension = createSuspension();
   using control = new RunControl({
     stopping,

@@ -16,13 +16,15 @@ export interface ReportingOptions {
   readonly now: () => number;
   /** Text of a file of the project, for diagnostics. */
   readonly source: (file: string) => string | undefined;
+  /** Whether the master log goes on with that of an earlier run of this command. */
+  readonly append: boolean;
 }
 
 /** Views that begin at once. */
-export async function createReporter({ options, now, source }: ReportingOptions): Promise<Reporter> {
+export async function createReporter({ options, now, source, append }: ReportingOptions): Promise<Reporter> {
   const beside: Reporter[] = [];
   if (options.logFile !== undefined) {
-    const file = openOutputFile(options.logFile);
+    const file = openOutputFile(options.logFile, append);
     const { createPlainReporter } = await import("../report/plain.ts");
     const verbosity = options.verbose ? "verbose" : "normal";
     beside.push(closing(createPlainReporter({ output: file, errors: file, source, path: (path) => path, verbosity }), file));
@@ -38,7 +40,7 @@ export async function createReporter({ options, now, source }: ReportingOptions)
   return createTee([main, ...beside]);
 }
 
-async function mainView({ options, now, source }: ReportingOptions): Promise<Reporter> {
+async function mainView({ options, now, source }: Omit<ReportingOptions, "append">): Promise<Reporter> {
   const output = openStream(process.stdout, process.env);
   if (options.json) {
     const { createJsonReporter } = await import("../report/json.ts");

@@ -29,7 +29,7 @@ test("Ctrl-C suspends every process of a build, and it continues as if nothing h
   const { project, screen } = at;
   await screen.press("C-c");
   await screen.shows(/c {2}continue\n.*q {2}quit .*\n.*t {2}terminate .*\n>\n$/);
-  expect(states(project)).toBe("T");
+  expect(states()).toBe("T");
   letEnd(project);
   await screen.press("x", "c");
   await screen.shows("→ continue");
@@ -70,7 +70,7 @@ test("Ctrl-Z suspends the build with forge, fg goes on; in a menu, too", async (
   const { project, screen } = at;
   await screen.press("C-z");
   await screen.shows("Stopped");
-  await expect.poll(() => states(project)).toBe("T");
+  await expect.poll(() => states()).toBe("T");
   await screen.clear();
   await screen.press("fg", "Enter");
   await screen.shows(/library .*run/);
@@ -111,7 +111,7 @@ test("forge killed while everything is suspended leaves no process, and the next
   await screen.shows("terminate");
   process.kill(forgeOf(project), "SIGKILL");
   await screen.ended(137);
-  await expect.poll(() => states(project)).toBe("");
+  await expect.poll(() => states()).toBe("");
   await project.forge(["fsck"]);
   await leavesNothing(project);
 });

@@ -36,7 +36,7 @@ async function failed(): Promise<{ readonly project: Project; readonly screen: S
 test("continue makes what does not need it, after the log was looked at; what ran beside it stood still", async () => {
   await using at = await failed();
   const { project, screen } = at;
-  expect(states(project)).toBe("T");
+  expect(states()).toBe("T");
   await screen.press("l");
   await screen.shows(/→ log\n(.*\n)*said by the build\n(.*\n)*broken failed\n(.*\n)*>\n$/);
   letEnd(project);

@@ -151,11 +151,29 @@ test("in a terminal: the last failure stands on the screen until it is mended, a
   await using project = watched();
   await using screen = await openScreen(project, { rows: 40 });
   project.write("src/make.sh", "echo what went wrong; exit 3\n");
-  await screen.forge("watch program");
+  await screen.forge("watch program --log-file all.log");
   await screen.shows(/│ what went wrong[\s\S]*^watching \d+ folders\n$/m);
   project.write("src/make.sh", "mkdir -p /forge/install\n");
   await screen.shows(/^changed {3}src\/make\.sh\n[\s\S]*^stale {5}program [\s\S]*^built {5}program[\s\S]*^watching \d+ folders\n$/m);
   await screen.press("C-c");
   await screen.ended(130);
+  expect(project.read("all.log")).toMatch(/^failed +program[\s\S]*^changed {3}src\/make\.sh\n[\s\S]*^built +program/m);
   await leavesNothing(project);
+});
+
+test("of a project of BuildStream its files are watched, those that it includes and new elements too", async () => {
+  await using project = createProject({
+    "project.conf": "name: small\nmin-version: 2.0\nelement-path: elements\n(@): [include/more.yml]\n",
+    "include/more.yml": "variables: { place: /one }\n",
+    "elements/data.bst": "kind: import\nsources: [{ kind: local, path: files }]\nconfig: { target: '%{place}' }\n",
+    "files/text": "first",
+  });
+  await using watching = watch(project);
+  expect(summary(await watching.run())).toMatchObject({ made: ["data.bst built"] });
+  project.write("files/text", "second");
+  expect(summary(await watching.run())).toMatchObject({ changed: ["files/text"], stale: ["data.bst"], made: ["data.bst built"] });
+  project.write("include/more.yml", "variables: { place: /two }\n");
+  expect(summary(await watching.run())).toMatchObject({ changed: ["include/more.yml"], stale: ["data.bst"], made: ["data.bst built"] });
+  project.write("elements/new.bst", "kind: stack\n");
+  expect(summary(await watching.run())).toMatchObject({ changed: ["elements/new.bst"], made: ["new.bst built"] });
 });

@@ -4,8 +4,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "./project.ts";
 
+/** Occurs in no other process. */
+const mark = `9${process.pid}`;
+
 /** A command that runs until the test lets it end; under timeout, so in a process group of its own. */
-export const WAIT = "timeout 100 sh -c 'while [ ! -e /forge/scratch/go ]; do cat /dev/null; done'";
+export const WAIT = `timeout ${mark} sh -c 'while [ ! -e /forge/scratch/go ]; do cat /dev/null; done; : ${mark}'`;
 
 /** Lets all waiting commands of the builds that run now end. */
 export function letEnd(project: Project): void {
@@ -15,23 +18,13 @@ export function letEnd(project: Project): void {
       writeFileSync(join(jobs, session, job, "scratch/go"), "");
 }
 
-/** Distinct states of the processes of waiting commands. */
-export function states(project: Project): string {
+/** Distinct states of the processes of waiting commands. bubblewrap, which has them among its words, waits outside. */
+export function states(): string {
   const found = readdirSync("/proc").flatMap((pid) => {
-    try {
-      const { mounts, words, stat } = Object.fromEntries(
-        Object.entries({ mounts: "mountinfo", words: "cmdline", stat: "stat" }).map(([name, file]) => [
-          name,
-          readFileSync(`/proc/${pid}/${file}`, "latin1"),
-        ]),
-      );
-      const isOurs = mounts?.includes(`${project.store}/`) || mounts?.includes(project.store.slice(1));
-      return isOurs && words?.includes("/forge/scratch/go") && !words.startsWith("bwrap")
-        ? [stat?.slice(stat.lastIndexOf(")") + 2)[0] ?? ""]
-        : [];
-    } catch {
-      return [];
-    }
+    const words = attempt(`/proc/${pid}/cmdline`);
+    if (!words.includes(mark) || words.startsWith("bwrap")) return [];
+    const stat = attempt(`/proc/${pid}/stat`);
+    return stat === "" ? [] : [stat.charAt(stat.lastIndexOf(")") + 2)];
   });
   return [...new Set(found)].join("");
 }
@@ -44,10 +37,14 @@ export function forgeOf(project: Project): number {
 }
 
 function isForge(pid: string, project: Project): boolean {
+  return attempt(`/proc/${pid}/cmdline`).includes("bin/forge.js") && attempt(`/proc/${pid}/environ`).includes(project.root);
+}
+
+/** Processes end while they are looked at. */
+function attempt(file: string): string {
   try {
-    const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("bin/forge.js") && environment.includes(project.root);
+    return readFileSync(file, "latin1");
   } catch {
-    return false;
+    return "";
   }
 }

@@ -4,9 +4,9 @@
 // The jobs fork without end, as compilers do: make, a shell and short processes, some in groups of their own. Looked at from
 // outside, in /proc: a process moves as long as it is neither stopped nor dead, nor waits for one that is.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { forgeOf } from "../../tests/rig/held-build.ts";
+import { below, forgeOf, stateOf } from "../../tests/rig/held-build.ts";
 import { addBusybox, createProject } from "../../tests/rig/project.ts";
 import { openScreen } from "../../tests/rig/tmux.ts";
 import { median, spread } from "../measure.ts";
@@ -54,20 +54,8 @@ await screen.ended(130);
 process.stdout.write(`from Ctrl-C to the last process standing still   ${spread(quiet)} s, median ${median(quiet).toFixed(3)}\n`);
 process.stdout.write(`cores used while the menu is open, forge included ${spread(used)}, median ${median(used).toFixed(3)}\n`);
 
-/** Every process of the jobs of a forge: bubblewrap itself, which only waits, left out. */
-function below(pid: number): readonly number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    (attempt(`/proc/${pid}/task/${thread}/children`) ?? "").split(" ").flatMap((text) => (text === "" ? [] : [Number(text)])),
-  );
-  return children.flatMap((child) => [
-    ...((attempt(`/proc/${child}/comm`) ?? "") === "bwrap\n" ? [] : [child]),
-    ...safely(() => below(child)),
-  ]);
-}
-
 function moves(pid: number): boolean {
-  const stat = attempt(`/proc/${pid}/stat`) ?? "";
-  return !["T", "t", "Z", "X", ""].includes(stat.charAt(stat.lastIndexOf(")") + 2));
+  return !["T", "t", "Z", "X", ""].includes(stateOf(pid));
 }
 
 function ticks(pids: readonly number[]): number {
@@ -82,13 +70,5 @@ function attempt(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch {
     return undefined;
-  }
-}
-
-function safely(list: () => readonly number[]): readonly number[] {
-  try {
-    return list();
-  } catch {
-    return [];
   }
 }

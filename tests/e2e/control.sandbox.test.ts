@@ -1,9 +1,10 @@
 // A person's hold on a build, in a real terminal: Ctrl-C and each answer, Ctrl-Z and back, signals while a question is open.
 
 import { expect, test } from "vitest";
-import { forgeOf, letEnd, states, WAIT } from "../rig/held-build.ts";
+import { below, forgeOf, letEnd, stateOf, states, WAIT } from "../rig/held-build.ts";
 import { leavesNothing } from "../rig/kill.ts";
-import type { Project } from "../rig/project.ts";
+import { createProject, type Project } from "../rig/project.ts";
+import { serve } from "../rig/scripted-server.ts";
 import { createSmallSystem, smallConfig } from "../rig/small-system.ts";
 import { openScreen, type Screen } from "../rig/tmux.ts";
 
@@ -101,6 +102,29 @@ test("SIGTERM and a closed terminal end a build whose question is open", async (
   await screen.press("C-c");
   await screen.shows("terminate");
   await screen[Symbol.asyncDispose]();
+  await leavesNothing(project);
+});
+
+test("Ctrl-C suspends a driver that fetches, too, and its transfer goes on", async () => {
+  let answer = (): void => undefined;
+  await using server = await serve((_, response) => {
+    answer = () => void response.end("text\n");
+  });
+  await using project = createProject({
+    "build.config.ts": `import { defineProject, importElement, remote } from "forge-build";
+const data = importElement({ sources: [remote("${server.url}/file")] });
+export default defineProject({ name: "p", elements: { data }, default: data });
+`,
+  });
+  await using screen = await openScreen(project);
+  await screen.forge("build --track");
+  await expect.poll(() => server.requests.length, { timeout: 20_000, interval: 20 }).toBe(1);
+  await screen.press("C-c");
+  await screen.shows("terminate");
+  expect([...new Set(below(forgeOf(project)).map(stateOf))]).toEqual(["T"]);
+  answer();
+  await screen.press("c");
+  expect(await screen.ended(0)).toMatch(/^done: 1 built/m);
   await leavesNothing(project);
 });
 

@@ -23,8 +23,7 @@ export function states(): string {
   const found = readdirSync("/proc").flatMap((pid) => {
     const words = attempt(`/proc/${pid}/cmdline`);
     if (!words.includes(mark) || words.startsWith("bwrap")) return [];
-    const stat = attempt(`/proc/${pid}/stat`);
-    return stat === "" ? [] : [stat.charAt(stat.lastIndexOf(")") + 2)];
+    return [stateOf(pid)];
   });
   return [...new Set(found)].join("");
 }
@@ -34,6 +33,28 @@ export function forgeOf(project: Project): number {
   const found = readdirSync("/proc").find((name) => /^\d+$/.test(name) && isForge(name, project));
   if (found === undefined) throw new Error("no forge runs");
   return Number(found);
+}
+
+/** Every process below another, but for bubblewrap itself, which waits outside of what it has started. */
+export function below(pid: number): readonly number[] {
+  const children = list(`/proc/${pid}/task`).flatMap((thread) => attempt(`/proc/${pid}/task/${thread}/children`).split(" "));
+  return children
+    .filter((text) => text !== "")
+    .flatMap((child) => [...(attempt(`/proc/${child}/comm`) === "bwrap\n" ? [] : [Number(child)]), ...below(Number(child))]);
+}
+
+/** One letter, as proc(5) has them; none for a process that is gone. */
+export function stateOf(pid: number | string): string {
+  const stat = attempt(`/proc/${pid}/stat`);
+  return stat.charAt(stat.lastIndexOf(")") + 2);
+}
+
+function list(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }
 
 function isForge(pid: string, project: Project): boolean {

@@ -20,6 +20,7 @@ export { type ScriptInput, script } from "./kinds/script.ts";
 export { type StackInput, stack } from "./kinds/stack.ts";
 export { stripCommands } from "./kinds/strip.ts";
 export { type CargoVendorInput, cargoVendor } from "./sources/cargo-vendor.ts";
+export { type CpanInput, cpan } from "./sources/cpan.ts";
 export { type CratesInput, crates, type RegistryCrate, type RepositoryCrate } from "./sources/crates.ts";
 export { type DebianInput, debian } from "./sources/debian.ts";
 export { type DebianSourceInput, debianSource } from "./sources/debian-source.ts";

@@ -39,6 +39,7 @@ export interface RepositoryCrate {
 }
 
 export interface CratesInput {
+  /** Each by its name, its version, and the digest of its archive or the commit of its repository. */
   readonly crates: readonly (RegistryCrate | RepositoryCrate)[];
   /**
    * Where archives are, as `NAME/NAME-VERSION.crate` below it: a URL, or `alias:path`. Unless said, the alias `crates` leads to

@@ -29,6 +29,7 @@ export interface GoVendorModule {
 }
 
 export interface GoVendorInput {
+  /** Each by its name, its version, and the commit of its repository. */
   readonly modules: readonly GoVendorModule[];
 }
 

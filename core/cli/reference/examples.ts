@@ -2,7 +2,7 @@
 
 /** What examples take for granted: names of a project around them. */
 export const examplesHead = `import {
-  autotools, cargo, cargoVendor, cmake, compose, crates, debian, debianBase, debianSource, docker, filter, git, go, goModules, goVendor, importElement, inline, local, make,
+  autotools, cargo, cargoVendor, cmake, compose, cpan, crates, debian, debianBase, debianSource, docker, filter, git, go, goModules, goVendor, importElement, inline, local, make,
   manual, meson, node, npmVendor, patch, patchQueue, pypi, python, remote, runtimeOnly, script, sh, stack, stripCommands, tar, zip,
 } from "forge-build";
 const archives = [{ mirror: "debian", suites: ["bookworm"], components: ["main"] }];
@@ -112,6 +112,14 @@ importElement({ sources: [debian({ archives, packages: ["busybox-static"] })] })
 autotools({ sources: [debianSource({ archives, package: "hello" })], buildDepends: [tools] });`,
   git: `
 manual({ sources: [git("https://git.example/project.git", { track: "v2.*", exclude: "*-rc*", describe: true })] });`,
+  cpan: `
+export const parser = manual({
+  sources: [cpan("XML::Parser")],
+  buildDepends: [tools],
+  configure: [sh\`perl Makefile.PL PREFIX=/usr DESTDIR=/forge/install\`],
+  build: [sh\`make\`],
+  install: [sh\`make pure_install\`],
+});`,
   crates: `
 cargo({
   sources: [

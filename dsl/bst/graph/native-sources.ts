@@ -78,7 +78,7 @@ const NATIVE: { readonly [kind: string]: Make } = {
   tar: archive,
   zip: archive,
   pypi: (source, context) => locatedArchive(source, context, "url"),
-  cpan: (source, context) => locatedArchive(source, context, "index"),
+  cpan: (source, context) => (source.ref === null ? trackedModule(source, context) : locatedArchive(source, context, "index")),
   gnu: (source, context) => locatedArchive(source, context, "mirror"),
   cargo: pinnedCrates,
   cargo2: pinnedCrates,
@@ -118,14 +118,24 @@ function archive(source: ResolvedSource, context: NativeContext): NativeSource {
   return download(source.kind.kind.kind, access.requiredText(config, "url"), context, input);
 }
 
+/** Aliases for what has no root in the project. */
+const ROOTS: { readonly [kind: string]: string } = { cpan: "cpan:", gnu: "gnu:" };
+
 /** An archive whose ref says where it lies below a root that the project gives. The plugins' own roots are not known here. */
 function locatedArchive({ config, ref, kind }: ResolvedSource, context: NativeContext, root: string): NativeSource | string {
-  const base = access.optionalText(config, root);
+  // Where CPAN and GNU are is for whoever has mirrors to say.
+  const base = access.optionalText(config, root) ?? ROOTS[kind.kind.kind];
   if (base === undefined) return `a \`${root}\` for sources of kind ${kind.kind.kind}`;
   if (typeof ref !== "object" || ref === null || Array.isArray(ref)) return `a ref of the source kind ${kind.kind.kind}`;
   const { suffix, sha256sum } = ref as JsonObject;
   const url = `${base}${suffix}`;
   return download(url.endsWith(".zip") ? "zip" : "tar", url, context, { sha256: `${sha256sum}` });
+}
+
+/** The incumbent looks a module up by a service of its own; forge by the index of the mirror. */
+function trackedModule({ config }: ResolvedSource, { address }: NativeContext): NativeSource {
+  const index = access.optionalText(config, "index");
+  return { kind: "cpan", input: { module: access.requiredText(config, "name"), ...(index !== undefined && { mirror: address(index) }) } };
 }
 
 function download(kind: string, url: string, { address }: NativeContext, input: JsonObject): NativeSource {

@@ -50,6 +50,20 @@ await build({
   logLevel: "warning",
 });
 
+// The page of `forge graph --web` carries its program in itself.
+await build({
+  absWorkingDir: root,
+  entryPoints: ["core/report/graph-page/main.ts"],
+  outfile: join(fresh, "graph-page.js"),
+  bundle: true,
+  minify: true,
+  format: "iife",
+  platform: "browser",
+  target: "es2023",
+  legalComments: "none",
+  logLevel: "warning",
+});
+
 if (!process.argv.includes("--no-types")) {
   execFileSync(process.execPath, [join(root, "node_modules/ts7/bin/tsc"), "-p", "tsconfig.types.json", "--outDir", join(fresh, "types")], {
     cwd: root,

@@ -9,7 +9,7 @@ purpose=${1:-demo}
 # What forge itself and the example need, then what only the tests need.
 packages=(bubblewrap gpgv xz-utils zstd cpio qemu-system-x86)
 if [ "$purpose" = test ]; then
-  packages+=(busybox-static fakeroot libfaketime strace git gnupg dpkg-dev procps tmux util-linux passwd)
+  packages+=(busybox-static fakeroot libfaketime strace git gnupg dpkg-dev procps tmux util-linux passwd chromium zsh fish)
 fi
 
 say() { printf '%s\n' "$*" >&2; }

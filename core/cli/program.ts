@@ -212,6 +212,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .addOption(deps("all"))
     .addOption(except())
     .option("--dot", "print it for Graphviz")
+    .option("--web <file>", "write it as a page for browsers; - is standard output")
     .action(async (names, _, command) => {
       const { graph } = await import("./commands/graph.ts");
       ended(await graph(names, command.optsWithGlobals()));

@@ -231,13 +231,16 @@ export const verbTexts = {
   graph: {
     group: "Look",
     usage: "[element…]",
-    summary: "the graph of elements, for Graphviz or for tools",
+    summary: "the graph of elements: a page for browsers, or for other tools",
     description: [
-      "Writes the elements named and everything they depend on; without a name, all of the project. `--dot` prints it for Graphviz: what is needed to run is drawn with dashes.",
+      "Writes the elements named and everything they depend on; without a name, all of the project. `--dot` prints it for Graphviz: what is needed to run is drawn with dashes. `--web` writes one page that needs nothing else: search, what an element needs and what needs it, states and times, the critical path, and the last build on a line of time. It works by keyboard, too.",
       NAMES,
       SELECTION,
     ],
-    examples: [["forge graph --dot image | dot -Tsvg >image.svg", "a drawing"]],
+    examples: [
+      ["forge graph --web graph.html", "a page to look around in"],
+      ["forge graph --dot image | dot -Tsvg >image.svg", "a drawing"],
+    ],
     json: "one object: `project`, `elements` (in an order in which dependencies come first; an edge's `to` is a position in it) and `build`, the jobs of the last build that had something to do",
   },
   log: {

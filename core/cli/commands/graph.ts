@@ -1,6 +1,11 @@
-// forge graph: the graph for Graphviz or for tools.
+// forge graph: the graph for Graphviz, for tools, or as a page for browsers.
 
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ForgeError } from "../../model/errors.ts";
+import { packageFile } from "../../package.ts";
 import { graphDot } from "../../report/graph-dot.ts";
+import { graphHtml } from "../../report/graph-html.ts";
 import { graphView } from "../graph-view.ts";
 import { quietSession } from "../quiet-session.ts";
 import { type SelectingOptions, selectedElements } from "../selection.ts";
@@ -8,14 +13,36 @@ import { badUsage } from "../usage.ts";
 
 export interface GraphOptions extends SelectingOptions {
   readonly dot?: true;
+  /** Where the page is written. */
+  readonly web?: string;
 }
 
 export async function graph(names: readonly string[], options: GraphOptions): Promise<number> {
-  const forms = [options.dot, options.json].filter((form) => form !== undefined);
-  if (forms.length !== 1) throw badUsage("graph is written in one form", "forge graph --dot, or --json");
+  const forms = [options.dot, options.json, options.web].filter((form) => form !== undefined);
+  if (forms.length !== 1) throw badUsage("graph is written in one form", "forge graph --web FILE, --dot, or --json");
   return quietSession({ ...options, elements: names }, async ({ context }, output) => {
     const view = await graphView(context, selectedElements(context.graph, names, options));
-    output.write(options.json ? `${JSON.stringify(view)}\n` : graphDot(view));
+    if (options.json) output.write(`${JSON.stringify(view)}\n`);
+    else if (options.dot) output.write(graphDot(view));
+    else {
+      const page = graphHtml(view, readFileSync(packageFile("graph-page.js"), "utf8"));
+      if (options.web === "-") output.write(page);
+      else writePage(resolve(options.web ?? ""), page);
+    }
     return 0;
   });
+}
+
+function writePage(file: string, page: string): void {
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    const { message } = error as NodeJS.ErrnoException;
+    throw new ForgeError({
+      code: "FORGE5006",
+      message: `the page cannot be written: ${message}`,
+      help: "name a file in a directory that exists",
+      cause: error,
+    });
+  }
 }

@@ -74,7 +74,7 @@ test("help fits one screen and names every verb", () => {
       why <element> <needed>          by which ways one element needs another
       rdeps <element>                 who needs an element
       diff <artifact> [other]         in what two artifacts differ, file by file
-      graph [element…]                the graph of elements, for Graphviz or for tools
+      graph [element…]                the graph of elements: a page for browsers, or for other tools
       log <element>                   what an element's last build printed
 
     Use:

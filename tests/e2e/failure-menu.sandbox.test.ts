@@ -58,6 +58,12 @@ test.each(["t", "C-c"])("%s ends what runs", async (key) => {
   await at.screen.press(key);
   await at.screen.shows(/^ended: \d+$/m);
   await leavesNothing(at.project);
+  // What is on record as failed is asked about at once.
+  await at.screen.clear();
+  await at.screen.forge("build broken");
+  await at.screen.shows(/as before; not built again[\s\S]*>\n$/);
+  await at.screen.press("t");
+  await at.screen.ended(1);
 });
 
 test("retry makes it again; Ctrl-C asks meanwhile as ever", async () => {

@@ -77,7 +77,7 @@ function summary(events: readonly BuildEvent[]): { readonly [what: string]: unkn
 
 test("each way of saving a file begins one build, which says what changed and what is stale for it", async () => {
   await using project = watched();
-  await using watching = watch(project, "texts", "program");
+  await using watching = watch(project, "--store", "./store", "texts", "program");
   const next = async (): Promise<object> => summary(await watching.run());
   expect(await next()).toMatchObject({ changed: [], made: ["base built", expect.any(String), expect.any(String)] });
 
@@ -128,7 +128,7 @@ test("each way of saving a file begins one build, which says what changed and wh
   watching.child.kill("SIGINT");
   const [code] = (await once(watching.child, "exit")) as [number];
   expect(code).toBe(130);
-  await leavesNothing(project);
+  await leavesNothing({ store: join(project.root, "store") });
 }, 60_000);
 
 test("what changes while a build runs begins another when what runs has ended", async () => {

@@ -27,7 +27,7 @@ export function survivors(store: string): readonly string[] {
 }
 
 /** Checks that forge left no process, mount, lock or temporary file of a project's store. */
-export async function leavesNothing(project: Project): Promise<void> {
+export async function leavesNothing(project: Pick<Project, "store">): Promise<void> {
   await expect.poll(() => survivors(project.store), { timeout: 5_000, interval: 20 }).toEqual([]);
   expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(project.store);
   const left = (): readonly string[] => ["jobs", "trash", "sessions"].flatMap((place) => readdirSync(join(project.store, place)));

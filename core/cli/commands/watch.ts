@@ -4,9 +4,11 @@
 
 import { writeLines } from "../../report/reporter.ts";
 import { plural } from "../../report/wording.ts";
+import { readConfiguration } from "../configuration.ts";
 import { findProject } from "../places.ts";
 import { reportedRun } from "../reported-run.ts";
 import { listenForSignals } from "../signals.ts";
+import { storeRoot } from "../store-root.ts";
 import { openStream } from "../terminal.ts";
 import { type Basis, basisOf, isOutdated, placesOf, wholeProject } from "../watch/basis.ts";
 import { DirectoryWatcher } from "../watch/directory-watcher.ts";
@@ -14,15 +16,16 @@ import { type BuildCommandOptions, buildNamed } from "./build.ts";
 
 export async function watch(names: readonly string[], options: BuildCommandOptions): Promise<number> {
   const projectRoot = findProject(options.directory);
+  const store = storeRoot(options, await readConfiguration(process.env));
   const output = openStream(process.stdout, process.env);
   using stopping = listenForSignals();
   using watcher = new DirectoryWatcher();
-  watcher.watch(wholeProject(projectRoot));
+  watcher.watch(wholeProject(projectRoot, store));
   for (let changed: readonly string[] | undefined; ; ) {
     const { basis, isWhole } = await buildOnce(changed);
     if (stopping.signal.aborted) return stopped();
     // After an evaluation that failed nobody knows what mattered.
-    watcher.watch(basis ? placesOf(basis) : wholeProject(projectRoot));
+    watcher.watch(basis ? placesOf(basis) : wholeProject(projectRoot, store));
     if (!isWhole || (basis && (await isOutdated(basis, watcher.take())))) {
       await watcher.calm(stopping.signal);
       changed = watcher.take();

@@ -3,6 +3,7 @@
 // After the log and the shell it asks again. Everything else is the decision, which others carry out.
 
 import { renderDiagnostic } from "../../report/diagnostic.ts";
+import { BEFORE } from "../../report/wording.ts";
 import type { FailedBuild, FailureDecision } from "../../run/on-failure.ts";
 import { shortenHome } from "../places.ts";
 import { type Asking, ask } from "./ask.ts";
@@ -20,7 +21,10 @@ export interface FailureMenu {
 export async function decideFailure(failed: FailedBuild, { asking, source, away }: FailureMenu): Promise<FailureDecision | undefined> {
   const { output } = asking;
   const { style, columns } = output;
-  let title = renderDiagnostic(failed.error, { style, columns, source, path: shortenHome });
+  let title = [
+    ...renderDiagnostic(failed.error, { style, columns, source, path: shortenHome }),
+    ...(failed.before === undefined ? [] : [style.faint(`  ${BEFORE}`)]),
+  ];
   for (;;) {
     const choice = await ask({ title, choices: choicesFor(failed) }, asking);
     title = [`${failed.element.name} failed`];

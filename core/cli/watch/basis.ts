@@ -58,15 +58,15 @@ export function placesOf({ inputs, local, files }: Basis): ReadonlyMap<string, N
   return places.found;
 }
 
-/** Every directory of a project, for when nobody knows which of them matter: after an evaluation that failed. */
-export function wholeProject(root: string): ReadonlyMap<string, Names> {
+/** Every directory of a project but its store's, for when nobody knows which of them matter: after an evaluation that failed. */
+export function wholeProject(root: string, store: string): ReadonlyMap<string, Names> {
   const places = new Places();
   const pending = [root];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     places.addAll(directory);
     try {
-      for (const entry of readdirSync(directory, { withFileTypes: true }))
-        if (entry.isDirectory() && entry.name !== "node_modules" && entry.name !== ".git") pending.push(join(directory, entry.name));
+      for (const { name } of readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory()))
+        if (name !== "node_modules" && name !== ".git" && join(directory, name) !== store) pending.push(join(directory, name));
     } catch {
       // It went, or may not be read: then nothing in it can matter.
     }

@@ -1,13 +1,14 @@
 // An element as `forge show --json` prints it: the incumbent's field names, and forge's own additions below `forge`.
 //
-// Pure, from the graph and what is on record. The names are an interface that other tools read.
+// From the graph and what is on record. The names are an interface that other tools read.
 
 import { type Edge, type ElementNode, elementName, type Recipe, type SourceNode } from "../model/graph.ts";
 import type { ElementId, ElementKey } from "../model/ids.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { elementOf, isBuildEdge, isRuntimeEdge } from "../plan/staging-order.ts";
-import type { ArtifactRecord } from "../run/artifact-record.ts";
+import { type ArtifactRecord, findArtifact, taintedKey } from "../run/artifact-record.ts";
 import type { EngineContext } from "../run/context.ts";
+import { findFailure } from "../run/failure-record.ts";
 import { architecture } from "../run/sources.ts";
 import { lookup } from "../source/lock.ts";
 
@@ -15,13 +16,22 @@ export interface ElementState {
   readonly id: ElementId;
   readonly key: ElementKey | undefined;
   readonly record: ArtifactRecord | undefined;
+  /** Whether it failed as it is defined now. */
+  readonly failed: boolean;
+}
+
+/** What is on record of an element with this key. */
+export function lookUpElement({ store }: Pick<EngineContext, "store">, id: ElementId, key: ElementKey | undefined): ElementState {
+  if (key === undefined) return { id, key, record: undefined, failed: false };
+  const record = findArtifact(store, "artifacts", key) ?? findArtifact(store, "tainted", taintedKey(key));
+  return { id, key, record, failed: !record && findFailure(store, key) !== undefined };
 }
 
 /** Whether a build has something to do, or cannot even begin. */
-export function stateOf({ key, record }: Pick<ElementState, "key" | "record">): "cached" | "tainted" | "missing" | "unlocked" {
+export function stateOf({ key, record, failed }: ElementState): "cached" | "tainted" | "failed" | "missing" | "unlocked" {
   if (key === undefined) return "unlocked";
-  if (record?.tainted) return "tainted";
-  return record ? "cached" : "missing";
+  if (record) return record.tainted ? "tainted" : "cached";
+  return failed ? "failed" : "missing";
 }
 
 export function describeElement(context: EngineContext, state: ElementState): JsonObject {
@@ -96,10 +106,11 @@ function publicOf(element: ElementNode): JsonObject {
   };
 }
 
-function additions(element: ElementNode, { key, record }: ElementState): JsonObject {
+function additions(element: ElementNode, state: ElementState): JsonObject {
+  const { key, record } = state;
   return {
     ...(key !== undefined && { key }),
-    state: stateOf({ key, record }),
+    state: stateOf(state),
     ...(record && { tree: record.artifact.tree, artifact: record.artifact.digest, duration: record.duration }),
     ...(record?.tainted && { tainted: [...record.tainted.by] }),
     names: [...element.names],

@@ -4,12 +4,11 @@ import { elementName } from "../model/graph.ts";
 import type { ElementId } from "../model/ids.ts";
 import { elementOf } from "../plan/staging-order.ts";
 import type { ElementView, GraphView } from "../report/graph-view.ts";
-import { findArtifact, taintedKey } from "../run/artifact-record.ts";
 import type { EngineContext } from "../run/context.ts";
 import { readHistory } from "../run/history.ts";
 import { keysOf } from "../run/sources.ts";
 import { readTimeline } from "../run/timeline.ts";
-import { stateOf } from "./described-element.ts";
+import { lookUpElement, stateOf } from "./described-element.ts";
 
 /** `chosen` is in graph order. Edges that lead out of it are left out. */
 export async function graphView(context: EngineContext, chosen: readonly ElementId[]): Promise<GraphView> {
@@ -23,14 +22,14 @@ export async function graphView(context: EngineContext, chosen: readonly Element
     const element = elementOf(graph, id);
     const name = elementName(element);
     const key = keys.of.get(id)?.key;
-    const record = key && (findArtifact(store, "artifacts", key) ?? findArtifact(store, "tainted", taintedKey(key)));
-    const milliseconds = history[name]?.milliseconds ?? record?.duration;
+    const known = lookUpElement(context, id, key);
+    const milliseconds = history[name]?.milliseconds ?? known.record?.duration;
     const [place] = element.place;
     return {
       name,
       kind: element.kind,
       ...(element.description !== undefined && element.description !== "" && { description: element.description }),
-      state: stateOf({ key, record }),
+      state: stateOf(known),
       ...(key !== undefined && { key }),
       ...(milliseconds !== undefined && { milliseconds: Math.round(milliseconds) }),
       ...(place && { place }),

@@ -146,7 +146,7 @@ export const verbTexts = {
     summary: "list elements, and what of them is in the store",
     description: [
       "Lists the elements named and everything they depend on, dependencies first. Without a name, all elements of the project.",
-      "State is `cached` (in the store), `tainted` (only what was resumed by hand, or made over that, is in the store), `missing` (a build makes it) or `unlocked` (a source below it is not in forge.lock).",
+      "State is `cached` (in the store), `tainted` (only what was resumed by hand, or made over that, is in the store), `failed` (it failed as it is now, and a build says so again), `missing` (a build makes it) or `unlocked` (a source below it is not in forge.lock).",
       NAMES,
       PATTERNS,
       SELECTION,

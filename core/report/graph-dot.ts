@@ -24,6 +24,7 @@ export function graphDot({ project, elements }: GraphView): string {
 const FILLS: { readonly [state in ElementView["state"]]: string } = {
   cached: "#d8eedb",
   tainted: "#e4d7f0",
+  failed: "#f4a6a0",
   missing: "#fbe7c3",
   unlocked: "#f6d3cf",
 };

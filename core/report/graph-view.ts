@@ -16,7 +16,7 @@ export interface ElementView {
   readonly name: string;
   readonly kind: string;
   readonly description?: string;
-  readonly state: "cached" | "tainted" | "missing" | "unlocked";
+  readonly state: "cached" | "tainted" | "failed" | "missing" | "unlocked";
   readonly key?: string;
   /** Milliseconds that making it took, when it was last really made. */
   readonly milliseconds?: number;

@@ -34,6 +34,7 @@ test("a failure is said again with its log, where the element is now, and not bu
     ],
   });
   expect(await runsOf(project, "renamed")).toBe(0);
+  expect((await project.forge(["show"])).stdout).toMatch(/^renamed +script +failed /m);
   const told = await project.forge(["build", "--json"]);
   expect(outcomes(told)).toEqual({ base: "cached", library: "cached", renamed: "failed", image: "skipped" });
   const ended = told.events().find((event) => event.type === "element-finished" && event.outcome === "failed");

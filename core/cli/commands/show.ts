@@ -4,9 +4,8 @@ import { elementName } from "../../model/graph.ts";
 import { elementOf } from "../../plan/staging-order.ts";
 import { writeLines } from "../../report/reporter.ts";
 import { type Cell, tableLines } from "../../report/table.ts";
-import { findArtifact, taintedKey } from "../../run/artifact-record.ts";
 import { keysOf } from "../../run/sources.ts";
-import { describeElement, stateOf } from "../described-element.ts";
+import { describeElement, lookUpElement, stateOf } from "../described-element.ts";
 import { findBstProject } from "../places.ts";
 import { quietSession } from "../quiet-session.ts";
 import { type SelectingOptions, selectedElements } from "../selection.ts";
@@ -18,19 +17,16 @@ export async function show(names: readonly string[], options: SelectingOptions):
     return showBst(incumbent, names, options);
   }
   return quietSession({ ...options, elements: names }, async ({ context }, output) => {
-    const { graph, store } = context;
+    const { graph } = context;
     const wanted = selectedElements(graph, names, options);
     const keys = await keysOf(context, wanted);
-    const rows = wanted.map((id) => {
-      const key = keys.of.get(id)?.key;
-      return { id, key, record: key && (findArtifact(store, "artifacts", key) ?? findArtifact(store, "tainted", taintedKey(key))) };
-    });
+    const rows = wanted.map((id) => lookUpElement(context, id, keys.of.get(id)?.key));
     if (options.json) {
       for (const row of rows) output.write(`${JSON.stringify(describeElement(context, row))}\n`);
       return 0;
     }
     const { style } = output;
-    const paint = { cached: style.good, tainted: style.warn, missing: style.warn, unlocked: style.bad };
+    const paint = { cached: style.good, tainted: style.warn, failed: style.bad, missing: style.warn, unlocked: style.bad };
     const cells = rows.map((row): readonly (string | Cell)[] => {
       const element = elementOf(graph, row.id);
       const state = stateOf(row);

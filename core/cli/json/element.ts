@@ -9,7 +9,7 @@ const texts = z.record(z.string(), z.string());
 /** What only a TypeScript project says. */
 const additions = z.object({
   key: digest.optional(),
-  state: z.enum(["cached", "tainted", "missing", "unlocked"]),
+  state: z.enum(["cached", "tainted", "failed", "missing", "unlocked"]),
   tainted: z.array(z.string()).optional().describe("elements that were resumed by hand, of what is tainted"),
   tree: digest.optional(),
   artifact: digest.optional(),

@@ -36,7 +36,7 @@ const element = z.object({
   name: z.string(),
   kind: z.string(),
   description: z.string().exactOptional(),
-  state: z.enum(["cached", "tainted", "missing", "unlocked"]),
+  state: z.enum(["cached", "tainted", "failed", "missing", "unlocked"]),
   key: z.string().exactOptional(),
   milliseconds: milliseconds.exactOptional().describe("what making it took, when it was last really made"),
   place: place.exactOptional(),

@@ -34,10 +34,15 @@ export function isEdit(value: unknown): value is Edit<unknown> {
   return hasBrand(value, EDIT);
 }
 
+/** What is added, and where. */
+export function editOf(edit: Edit<unknown>): EditData {
+  return Reflect.get(edit, EDIT);
+}
+
 /** The list after an edit, or the list that stands in its place. */
 export function editedList(base: readonly unknown[], change: readonly unknown[] | Edit<unknown>): readonly unknown[] {
   if (!isEdit(change)) return change;
-  const { place, items }: EditData = Reflect.get(change, EDIT);
+  const { place, items } = editOf(change);
   return place === "append" ? [...base, ...items] : [...items, ...base];
 }
 

@@ -124,7 +124,7 @@ export function expandScript(script: Script, scope: Scope): string {
   return hasBrand(script, PASTED) ? result.trim() : result;
 }
 
-function templateParts(template: Template): readonly TextPart[] {
+export function templateParts(template: Template): readonly TextPart[] {
   return Reflect.get(template, TEMPLATE);
 }
 

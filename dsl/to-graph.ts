@@ -7,6 +7,7 @@ import { type ElementNode, type FatalWarning, GRAPH_FORMAT, GRAPH_VERSION, type 
 import type { ElementId } from "../core/model/ids.ts";
 import { checkDependencies } from "./check-dependencies.ts";
 import type { AllDefaults } from "./defaults.ts";
+import { describeDefaults } from "./described-defaults.ts";
 import { createDefaultsOf } from "./effective.ts";
 import type { Element } from "./element.ts";
 import { elementData } from "./element-data.ts";
@@ -67,6 +68,7 @@ export function toGraph(project: ProjectData): Graph {
       idOf: (to) => idOf(views.occurrence(to, view)),
     });
   });
+  const said = describeDefaults(project.saidForAll);
   checkDependencies(elements, {
     siteOf: (id) => elementData(order[id]?.element as Element).site,
     foreignOf: (id) => (instanceOf(order[id]?.view.owner ?? 0)?.project ?? project).saidForAll.project.foreign,
@@ -74,7 +76,7 @@ export function toGraph(project: ProjectData): Graph {
   return {
     format: GRAPH_FORMAT,
     version: GRAPH_VERSION,
-    project: { name: project.name, mirrors: takenMirrors(project.mirrors) },
+    project: { name: project.name, mirrors: takenMirrors(project.mirrors), ...(said.length > 0 && { defaults: said }) },
     options,
     sources: sources.nodes,
     elements,

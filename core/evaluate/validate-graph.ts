@@ -140,6 +140,7 @@ const graphShape: Check = isObjectOf({
   project: isObjectOf({
     name: isText,
     mirrors: isRecordOf(isObjectOf({ url: isText, alternatives: isOptional(isTexts), keyring: isOptional(isProjectPath) })),
+    defaults: isOptional(isListOf(isObjectOf({ name: isText, kind: isOptional(isText), value: isText, place: isListOf(place) }))),
   }),
   options: isListOf(option),
   sources: isListOf(source),

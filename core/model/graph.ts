@@ -53,6 +53,17 @@ export interface ProjectNode {
   readonly name: string;
   /** By alias. */
   readonly mirrors: { readonly [alias: string]: MirrorNode };
+  /** What it says for all elements, or all of a kind, for people: elements have all of it. Absent: nothing. */
+  readonly defaults?: readonly DefaultNode[];
+}
+
+export interface DefaultNode {
+  /** As it is written: `variables.prefix`. */
+  readonly name: string;
+  /** Absent: all kinds. */
+  readonly kind?: string;
+  readonly value: string;
+  readonly place: readonly Place[];
 }
 
 /** A mirror that the project suggests. A user's setting of the same name wins. */

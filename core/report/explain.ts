@@ -1,6 +1,7 @@
 // The answer of `forge explain` for people: the state, what changed, the manifest. Words only; the facts come from the engine.
 
 import type { Json, JsonObject } from "../model/json.ts";
+import { type Place, showPlace } from "../model/place.ts";
 import type { Output } from "./reporter.ts";
 import { cut } from "./width.ts";
 import { CUTOFF } from "./wording.ts";
@@ -14,7 +15,16 @@ export interface ExplainedElement {
   readonly manifest?: JsonObject;
   readonly before?: string;
   readonly changes?: readonly ExplainedLine[];
+  readonly defaults?: readonly ExplainedDefault[];
   readonly unlocked?: readonly string[];
+}
+
+export interface ExplainedDefault {
+  readonly name: string;
+  readonly kind?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly place?: Place;
 }
 
 export interface ExplainedLine {
@@ -26,11 +36,12 @@ export interface ExplainedLine {
 }
 
 export function explainLines(element: ExplainedElement, { style, columns }: Pick<Output, "style" | "columns">): readonly string[] {
-  const { name, kind, key, manifest, changes } = element;
+  const { name, kind, key, manifest, changes, defaults = [] } = element;
   return [
     `${style.strong(name)}  ${style.faint(kind)}${key === undefined ? "" : `  ${style.note(key)}`}`,
     verdict(element),
     ...(changes ?? []).flatMap((change) => changeLines(change, columns).map((line) => `  ${line}`)),
+    ...(changes && changes.length > 0 ? defaults : []).flatMap((one) => defaultLines(one, columns).map((line) => `  ${line}`)),
     ...(manifest ? ["", `manifest, whose digest is the key:`, ...JSON.stringify(manifest, undefined, 2).split("\n").map(style.faint)] : []),
   ];
 }
@@ -75,6 +86,17 @@ function changeLines({ path, from, to, about, sameBytes }: ExplainedLine, column
     path,
     ...(from === undefined ? [] : [`  - ${cut(text(from), room)}`]),
     ...(to === undefined ? [] : [`  + ${cut(text(to), room)}`]),
+  ];
+}
+
+function defaultLines({ name, kind, from, to, place }: ExplainedDefault, columns: number): readonly string[] {
+  const whose = kind === undefined ? "for all elements" : `for ${kind}`;
+  const what = from === undefined ? "is new" : to === undefined ? "is gone" : "is another than then";
+  const room = columns - 6;
+  return [
+    `the project's default \`${name}\` ${whose} ${what}${place ? `  ${showPlace(place)}` : ""}`,
+    ...(from === undefined ? [] : [`  - ${cut(from.replaceAll("\n", " "), room)}`]),
+    ...(to === undefined ? [] : [`  + ${cut(to.replaceAll("\n", " "), room)}`]),
   ];
 }
 

@@ -12,6 +12,7 @@ import { elementOf } from "../plan/staging-order.ts";
 import { BuildRun } from "./build-run.ts";
 import type { BuildOptions, EngineContext } from "./context.ts";
 import { decidingChain, expectedElement, remainingPaths } from "./critical-path.ts";
+import { rememberDefaults } from "./default-history.ts";
 import { demand, wantedElements } from "./demand.ts";
 import { readHistory, remember } from "./history.ts";
 import { logsOf } from "./log-file.ts";
@@ -81,7 +82,8 @@ export async function build(given: EngineContext, targets: readonly ElementId[],
   for (const id of wanted.missing)
     if (!run.outcomes.has(id))
       run.settle(id, context.signal?.aborted || context.drain?.aborted ? "cancelled" : "skipped", { milliseconds: 0 });
-  remember(store.root, graph.project.name, run.happened);
+  remember(store.root, graph.project, run.happened);
+  rememberDefaults(store.root, graph.project);
   timeline.keep(store.root, graph.project.name);
   const chain = decidingChain(graph, run.made);
   if (chain.length > 1) {

@@ -11,6 +11,7 @@ import type { Keys } from "../plan/keys.ts";
 import { elementOf, isBuildEdge } from "../plan/staging-order.ts";
 import { type ArtifactRecord, findArtifact } from "./artifact-record.ts";
 import type { EngineContext } from "./context.ts";
+import { type ChangedDefault, changedDefaults } from "./default-history.ts";
 import { type History, readHistory } from "./history.ts";
 
 /** One difference, with what it points at where that has a name. */
@@ -35,6 +36,8 @@ export interface Explanation {
   readonly before?: ElementKey;
   /** Differences from the manifest before. Absent: there is none to compare with. */
   readonly changes?: readonly ExplainedChange[];
+  /** Defaults of the project that differ from those of then. Absent: none does, or they are forgotten. */
+  readonly defaults?: readonly ChangedDefault[];
   /** Elements below it whose sources have no ref. */
   readonly unlocked?: readonly string[];
 }
@@ -60,6 +63,12 @@ export function explainElement(
   const before = past?.key === found.key ? past.before : past?.key;
   const earlier = before === undefined ? undefined : findArtifact(store, "artifacts", before);
   const state = !record ? "missing" : past?.key === found.key ? past.outcome : "cached";
+  const defaults =
+    earlier &&
+    changedDefaults(store.root, graph.project, {
+      before: past?.key === found.key ? past.defaultsBefore : past?.defaults,
+      kind: element.kind,
+    });
   return {
     ...identity,
     state,
@@ -69,6 +78,7 @@ export function explainElement(
     ...(earlier && {
       changes: manifestChanges(earlier.manifest, found.manifest).map((change) => explained(change, { context, id, keys, history })),
     }),
+    ...(defaults && defaults.length > 0 && { defaults }),
   };
 }
 

@@ -3,7 +3,9 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ElementKey } from "../model/ids.ts";
+import type { ProjectNode } from "../model/graph.ts";
+import type { Digest, ElementKey } from "../model/ids.ts";
+import { defaultsDigest } from "./default-history.ts";
 import { fileName } from "./log-file.ts";
 
 export interface ElementHistory {
@@ -11,6 +13,9 @@ export interface ElementHistory {
   readonly key: ElementKey;
   /** The key before that, if it ever had another. */
   readonly before?: ElementKey;
+  /** The project's defaults when it had that key, and before (core/run/default-history.ts). */
+  readonly defaults?: Digest;
+  readonly defaultsBefore?: Digest;
   /** How it became usable under `key`. */
   readonly outcome: "built" | "cutoff" | "cached";
   /** Milliseconds that making it took, when it was last really made. */
@@ -33,14 +38,18 @@ export function readHistory(storeRoot: string, project: string): History {
 export type Happened = Pick<ElementHistory, "key" | "outcome" | "milliseconds">;
 
 /** Adds what happened in a run. Another forge may have written meanwhile; what it knows of other elements stays. */
-export function remember(storeRoot: string, project: string, happened: ReadonlyMap<string, Happened>): void {
+export function remember(storeRoot: string, projectNode: ProjectNode, happened: ReadonlyMap<string, Happened>): void {
+  const project = projectNode.name;
   const history: { [name: string]: ElementHistory } = { ...readHistory(storeRoot, project) };
+  const defaults = defaultsDigest(projectNode);
   let changed = false;
   for (const [name, now] of happened) {
     const was = history[name];
     // The same key again tells nothing new, unless it had to be made again.
-    if (was?.key === now.key && now.outcome === "cached") continue;
-    history[name] = was?.key === now.key ? { ...was, ...now } : next(was, now);
+    if (was?.key === now.key && now.outcome === "cached") {
+      if (was.defaults === defaults) continue;
+      history[name] = withDefaults(was, defaults);
+    } else history[name] = withDefaults(was?.key === now.key ? { ...was, ...now } : next(was, now), defaults);
     changed = true;
   }
   if (!changed) return;
@@ -51,12 +60,17 @@ export function remember(storeRoot: string, project: string, happened: ReadonlyM
   renameSync(temporary, file);
 }
 
+function withDefaults({ defaults: _, ...entry }: ElementHistory, defaults: Digest | undefined): ElementHistory {
+  return { ...entry, ...(defaults !== undefined && { defaults }) };
+}
+
 function next(was: ElementHistory | undefined, now: Happened): ElementHistory {
   const milliseconds = now.milliseconds ?? was?.milliseconds;
   return {
     key: now.key,
     outcome: now.outcome,
     ...(was && { before: was.key }),
+    ...(was?.defaults !== undefined && { defaultsBefore: was.defaults }),
     ...(milliseconds !== undefined && { milliseconds }),
   };
 }

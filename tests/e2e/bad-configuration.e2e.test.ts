@@ -90,6 +90,24 @@ test("an element used as text", async () => {
   expectComplaint(await buildConfig(text), { code: "FORGE1008", place: "build.config.ts:3" });
 });
 
+test("a default for a kind: at its own line, also where only an element shows that it is wrong", async () => {
+  const withDefault = (text: string): string =>
+    good
+      .replace("import { defineProject,", "import { defineProject, kindDefaults, make, sh,")
+      .replace("elements: { all }", "elements: { all, made: make({}) }")
+      .replace('name: "p",', `name: "p", defaults: {\n  kinds: [\n    ${text},\n  ] },`);
+  expectComplaint(await buildConfig(withDefault('kindDefaults(make, { targets: "all" })')), {
+    code: "FORGE1007",
+    place: "build.config.ts:5",
+    says: ["`targets` must be a list"],
+  });
+  expectComplaint(await buildConfig(withDefault("kindDefaults(make, { steps: { instal: { run: [sh`true`] } } } as never)")), {
+    code: "FORGE1007",
+    place: "build.config.ts:5",
+    says: ['did you mean "install"'],
+  });
+});
+
 test("an unknown option", async () => {
   expectComplaint(await buildConfig(good, ["-o", "colour=red"]), { code: "FORGE1010", says: ["colour"] });
 });

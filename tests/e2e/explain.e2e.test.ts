@@ -10,6 +10,7 @@ interface Explained {
   readonly key: string;
   readonly state: string;
   readonly manifest: { readonly [name: string]: unknown };
+  readonly defaults?: readonly { readonly name: string; readonly to?: string }[];
   readonly changes?: readonly {
     readonly path: string;
     readonly about?: string;
@@ -92,3 +93,31 @@ test("the manifest is the one whose digest is the key", async () => {
 const withData = smallConfig
   .replace("const image", 'const data = importElement({ sources: [local("./data")] });\nconst image')
   .replace("program, image }", "program, image, data }");
+
+test("a default of the project that changed is named, with its line, for the elements that it concerns", async () => {
+  const withDefault = (loud: string, other: string) =>
+    smallConfig
+      .replace("import { compose,", "import { compose, kindDefaults,")
+      .replace(
+        'name: "small",',
+        `name: "small",\n  defaults: {\n    environment: { LOUD: "${loud}" },\n    kinds: [kindDefaults(script, { environment: { OTHER: "${other}" } })],\n  },`,
+      );
+  await using project = createSmallSystem({ "build.config.ts": withDefault("no", "1") });
+  await build(project);
+  project.write("build.config.ts", withDefault("no", "2"));
+  const changed = { name: "environment.OTHER", kind: "script", from: "1", to: "2", place: { file: "build.config.ts" } };
+  expect(await explained(project, "program")).toMatchObject({ state: "missing", defaults: [changed] });
+  const run = await project.forge(["explain", "program"]);
+  expect(run.stdout).toMatch(
+    /the project's default `environment\.OTHER` for script is another than then {2}build\.config\.ts:\d+.*\n +- 1\n +\+ 2\n/,
+  );
+  await build(project);
+  expect(await explained(project, "program")).toMatchObject({ state: "built", defaults: [changed] });
+  expect(await explained(project, "image")).not.toHaveProperty("defaults");
+
+  project.write("build.config.ts", smallConfig);
+  expect((await explained(project, "program")).defaults?.map(({ name, to }) => [name, to])).toEqual([
+    ["environment.LOUD", undefined],
+    ["environment.OTHER", undefined],
+  ]);
+});

@@ -58,6 +58,16 @@ const changes = z.array(
   }),
 );
 
+const defaults = z.array(
+  z.object({
+    name: z.string().describe("as it is written"),
+    kind: z.string().exactOptional().describe("absent: all kinds"),
+    from: z.string().exactOptional(),
+    to: z.string().exactOptional(),
+    place: place.exactOptional(),
+  }),
+);
+
 export const explainAnswer = schemaOf<Explanation>()(
   z.object({
     name: z.string(),
@@ -67,6 +77,7 @@ export const explainAnswer = schemaOf<Explanation>()(
     manifest: anyObject.exactOptional().describe("what the key is the digest of"),
     before: digest.exactOptional().describe("the key that it had before"),
     changes: changes.exactOptional(),
+    defaults: defaults.exactOptional().describe("defaults of the project that differ from those of then"),
     unlocked: names.exactOptional().describe("elements below it whose sources are not in forge.lock"),
   }),
 );

@@ -17,29 +17,29 @@ afterEach(() => rmSync(root, { recursive: true }));
 const key = (digit: string): ElementKey => digit.repeat(64) as ElementKey;
 
 test("an element keeps the key before its last one", () => {
-  remember(root, "p", new Map([["a", { key: key("1"), outcome: "built", milliseconds: 5 }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["a", { key: key("1"), outcome: "built", milliseconds: 5 }]]));
   expect(readHistory(root, "p")).toEqual({ a: { key: key("1"), outcome: "built", milliseconds: 5 } });
-  remember(root, "p", new Map([["a", { key: key("2"), outcome: "cutoff" }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["a", { key: key("2"), outcome: "cutoff" }]]));
   expect(readHistory(root, "p")).toEqual({ a: { key: key("2"), outcome: "cutoff", before: key("1"), milliseconds: 5 } });
 });
 
 test("being cached again tells nothing new", () => {
-  remember(root, "p", new Map([["a", { key: key("1"), outcome: "built", milliseconds: 5 }]]));
-  remember(root, "p", new Map([["a", { key: key("2"), outcome: "cutoff" }]]));
-  remember(root, "p", new Map([["a", { key: key("2"), outcome: "cached" }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["a", { key: key("1"), outcome: "built", milliseconds: 5 }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["a", { key: key("2"), outcome: "cutoff" }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["a", { key: key("2"), outcome: "cached" }]]));
   expect(readHistory(root, "p")["a"]).toMatchObject({ outcome: "cutoff", before: key("1") });
 });
 
 test("elements that a run did not want stay as they were, and projects are apart", () => {
-  remember(root, "p", new Map([["a", { key: key("1"), outcome: "built" }]]));
-  remember(root, "p", new Map([["b", { key: key("2"), outcome: "built" }]]));
-  remember(root, "q", new Map([["a", { key: key("3"), outcome: "built" }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["a", { key: key("1"), outcome: "built" }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["b", { key: key("2"), outcome: "built" }]]));
+  remember(root, { name: "q", mirrors: {} }, new Map([["a", { key: key("3"), outcome: "built" }]]));
   expect(Object.keys(readHistory(root, "p")).sort()).toEqual(["a", "b"]);
   expect(readHistory(root, "q")["a"]?.key).toBe(key("3"));
 });
 
 test("a history that cannot be read is none", () => {
-  remember(root, "p", new Map([["a", { key: key("1"), outcome: "built" }]]));
+  remember(root, { name: "p", mirrors: {} }, new Map([["a", { key: key("1"), outcome: "built" }]]));
   writeFileSync(join(root, "history/p.json"), "{");
   expect(readHistory(root, "p")).toEqual({});
 });

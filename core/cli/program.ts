@@ -259,6 +259,15 @@ export function createProgram(ended: (code: number) => void): Command {
       ended(await shell(name, words, command.optsWithGlobals()));
     });
 
+  verb("completion")
+    .argument("[shell]", "bash, zsh or fish")
+    .argument("[word...]", "with --words, after --: the words behind forge, the last one being typed")
+    .option("--words", "print what may stand at the end of a line; for the scripts")
+    .action(async (shell, words, _, command) => {
+      const { completion } = await import("./commands/completion.ts");
+      ended(completion(program, shell === undefined ? [] : [shell, ...words], command.optsWithGlobals()));
+    });
+
   verb("doctor").action(async (_, command) => {
     const { doctor } = await import("./commands/doctor.ts");
     ended(await doctor(command.optsWithGlobals()));

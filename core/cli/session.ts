@@ -16,6 +16,7 @@ import { readLock } from "../source/lock.ts";
 import type { KeepLimits } from "../store/kept-roots.ts";
 import { openStore } from "../store/store.ts";
 import type { JunctionHost } from "./bst/junctions.ts";
+import { keepNames } from "./completion/element-names.ts";
 import { readConfiguration, type UserConfiguration } from "./configuration.ts";
 import { mirrorsOf } from "./mirrors.ts";
 import { CONFIG_FILE, findProject, isBstProject, isDefinitionsTree } from "./places.ts";
@@ -66,6 +67,10 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
     const lockFile = join(projectRoot, LOCK_FILE);
     const host = { projectRoot, store, drivers, lockFile, offline: options.offline === true, emit, now, signal };
     const evaluation = await evaluate(host);
+    keepNames(store.root, projectRoot, {
+      names: evaluation.graph.elements.flatMap(({ names }) => names),
+      whole: !isBstProject(projectRoot) || options.elements?.includes("**") === true,
+    });
     const lock = readLock(lockFile);
     const context: EngineContext = {
       ...host,

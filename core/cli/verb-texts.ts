@@ -293,6 +293,18 @@ export const verbTexts = {
       ["forge shell image -- sh -c 'ls -l /etc'", "one command"],
     ],
   },
+  completion: {
+    group: "This machine",
+    usage: "bash|zsh|fish",
+    summary: "teach a shell to complete verbs, options and elements",
+    description: [
+      "Prints a script for the shell to read. Elements are completed from what the project's last evaluation found, at once: nothing is evaluated while somebody types.",
+    ],
+    examples: [
+      ['eval "$(forge completion bash)"', "in ~/.bashrc"],
+      ["forge completion fish >~/.config/fish/completions/forge.fish", "for fish, for good"],
+    ],
+  },
   doctor: {
     group: "This machine",
     usage: "",

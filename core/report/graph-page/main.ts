@@ -21,7 +21,7 @@ const list = createList(part("list"), model, focusOn);
 const store = createStore(fromAddress(model), draw);
 
 draw(store.get(), undefined);
-document.documentElement.dataset["ready"] = "true";
+document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
 
 field.addEventListener("input", () => store.set({ search: field.value }));
 for (const tab of document.querySelectorAll<HTMLElement>("[data-view]"))

@@ -82,6 +82,7 @@ test("help fits one screen and names every verb", () => {
       shell <element> [-- command…]   a shell where an element runs, or where it was built
 
     This machine:
+      completion bash|zsh|fish        teach a shell to complete verbs, options and elements
       doctor                          say what this machine can do, and how to mend what it cannot
       gc                              make the store smaller, what was used longest ago first
       fsck                            verify every digest in the store

@@ -5,14 +5,14 @@ export const graphStyle = `
 :root {
   color-scheme: light dark;
   --page: #f7f7f5; --panel: #ffffff; --line: #e2e1dc; --text: #23262a; --faint: #71767d; --accent: #2563a8; --chosen: #e6eef7;
-  --cached: #6fae7c; --tainted: #9a79c4; --missing: #e2a63b; --unlocked: #d2584b; --unknown: #cfd2d4; --build: #7f9cc0; --fetch: #b7c7a0;
+  --cached: #6fae7c; --tainted: #9a79c4; --failed: #a3322c; --missing: #e2a63b; --unlocked: #d2584b; --unknown: #cfd2d4; --build: #7f9cc0; --fetch: #b7c7a0;
   --needs: #2563a8; --needed: #b4622a;
   --time-0: #d8e4ef; --time-1: #b0cae2; --time-2: #82aad0; --time-3: #5487b9; --time-4: #2f639b; --time-5: #173f70;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #17191c; --panel: #1f2226; --line: #33373d; --text: #e4e5e7; --faint: #969ba3; --accent: #7fb2e8; --chosen: #2a3644;
-    --cached: #5f9d6c; --tainted: #a58ad0; --missing: #cf9a3a; --unlocked: #d8695d; --unknown: #4a4f56; --build: #5d7ba1; --fetch: #6d8258;
+    --cached: #5f9d6c; --tainted: #a58ad0; --failed: #e0564c; --missing: #cf9a3a; --unlocked: #d8695d; --unknown: #4a4f56; --build: #5d7ba1; --fetch: #6d8258;
     --needs: #7fb2e8; --needed: #e0945c;
     --time-0: #3b4a59; --time-1: #42617f; --time-2: #4a78a5; --time-3: #5790c4; --time-4: #82b4e0; --time-5: #c2ddf5;
   }

@@ -11,6 +11,7 @@ export interface Legend {
 const STATES: { readonly [state in ElementView["state"]]: string } = {
   cached: "var(--cached)",
   tainted: "var(--tainted)",
+  failed: "var(--failed)",
   missing: "var(--missing)",
   unlocked: "var(--unlocked)",
 };
@@ -29,7 +30,7 @@ export function colourOf({ view, time }: PageModel, id: number, by: "state" | "t
 
 export function legend({ view }: PageModel, by: "state" | "time"): readonly Legend[] {
   if (by === "state") {
-    const states = (["cached", "tainted", "missing", "unlocked"] as const).map((state) => ({
+    const states = (["cached", "tainted", "failed", "missing", "unlocked"] as const).map((state) => ({
       state,
       count: view.elements.filter((element) => element.state === state).length,
     }));

@@ -344,5 +344,5 @@ export const exitCodes: readonly (readonly [code: string, meaning: string])[] = 
   ["0", "all is well"],
   ["1", "something failed, and was said with a code"],
   ["2", "the command line was not understood"],
-  ["130, 143", "stopped by Ctrl-C, by SIGTERM"],
+  ["129, 130, 143", "stopped by SIGHUP, by Ctrl-C, by SIGTERM"],
 ];

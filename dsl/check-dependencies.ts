@@ -60,7 +60,8 @@ export function checkDependencies(elements: Graph["elements"], { siteOf, foreign
     if (wanted.length === 0) return;
     const known = recipe.type === "filter" ? parentDomains(element) : unionOf(edgeDomains(element, "build"));
     const unknown = wanted.find((domain) => !known.has(domain) && !foreignOf(id).includes(domain));
-    if (unknown === undefined) return;
+    // Domains of what is still to be loaded nobody knows here.
+    if (unknown === undefined || known.has(ANY)) return;
     const declared = [...known];
     const whose = recipe.type === "filter" ? "its dependency" : "what it is made of";
     throw refused(
@@ -73,6 +74,7 @@ export function checkDependencies(elements: Graph["elements"], { siteOf, foreign
 
   /** The rules of a filter's dependency become its own (core/run/filter-element.ts). */
   function ownDomains(element: ElementNode): Domains {
+    if (element.foreign) return anyDomain;
     return element.recipe.type === "filter" ? parentDomains(element) : domainsOf(element.splitRules);
   }
 
@@ -80,6 +82,7 @@ export function checkDependencies(elements: Graph["elements"], { siteOf, foreign
     const parent = element.edges.find(({ type }) => type !== "runtime")?.to ?? -1;
     const node = elements[parent];
     if (node === undefined) return new Set();
+    if (node.foreign) return anyDomain;
     return node.recipe.type === "filter" ? parentDomains(node) : domainsOf(node.splitRules);
   }
 
@@ -92,6 +95,9 @@ export function checkDependencies(elements: Graph["elements"], { siteOf, foreign
     return refusal({ code, message, site: siteOf(id), ...(help !== undefined && { help }) });
   }
 }
+
+const ANY = "*";
+const anyDomain: Domains = new Set([ANY]);
 
 const sets = new WeakMap<object, Domains>();
 

@@ -4,6 +4,7 @@ export type { ErrorCode } from "../core/model/error-codes.ts";
 export type { FatalWarning } from "../core/model/graph.ts";
 export type { Json, JsonObject } from "../core/model/json.ts";
 export { type Alias, type Aliases, defineAliases } from "./aliases.ts";
+export type { BstDeclaration, BstElements } from "./bst-junction.ts";
 export { type Domain, type Domains, defineDomains } from "./declared-domains.ts";
 export { type KindDefaults, type KindDefaultsInput, kindDefaults, type ProjectDefaults } from "./defaults.ts";
 export {
@@ -68,7 +69,15 @@ export type {
   WithRelations,
 } from "./element-input.ts";
 export { type Environment, type Nocache, nocache } from "./environment.ts";
-export { type JunctionElements, type JunctionInput, type JunctionOptions, junction, type ProjectModule } from "./junction.ts";
+export {
+  type AnyBstProject,
+  type BstJunctionInput,
+  type JunctionElements,
+  type JunctionInput,
+  type JunctionOptions,
+  junction,
+  type ProjectModule,
+} from "./junction.ts";
 export type { MirrorInput } from "./mirrors.ts";
 export { arch, choice, flag, flags, integer, type OptionSpec } from "./option-types.ts";
 export { defineOptions, match, type OptionSpecs, type OptionValues } from "./options.ts";

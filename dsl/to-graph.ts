@@ -12,6 +12,7 @@ import { createDefaultsOf } from "./effective.ts";
 import type { Element } from "./element.ts";
 import { elementData } from "./element-data.ts";
 import { createNodeMaker } from "./element-node.ts";
+import { foreignProjects } from "./foreign-nodes.ts";
 import { instanceOf } from "./instances.ts";
 import { type JunctionView, junctionViews, takenMirrors } from "./junction-nodes.ts";
 import { declaredOptions } from "./options.ts";
@@ -44,12 +45,13 @@ export function toGraph(project: ProjectData): Graph {
   const { top } = views;
   const named = project.elements.map(([name, element]) => [name, views.occurrence(element, top)] as const);
   const defaults = project.defaults.map((element) => views.occurrence(element, top));
-  const order = dependencyOrder([...named.map(([, occurrence]) => occurrence), ...defaults], ({ element, view }) =>
-    elementData(element).edges.map(({ to }) => views.occurrence(to, view)),
-  );
-  const ids = new Map(order.map((occurrence, id) => [occurrence, id]));
   const junctions = junctionViews(views, project);
+  const foreign = foreignProjects({ views, project, junctions });
+  const roots = [...named.map(([, occurrence]) => occurrence), ...defaults, ...foreign.roots];
+  const order = dependencyOrder(roots, ({ element, view }) => elementData(element).edges.map(({ to }) => views.occurrence(to, view)));
+  const ids = new Map(order.map((occurrence, id) => [occurrence, id]));
   const names = namesByOccurrence(named, { junctions, views });
+  foreign.addNames(names);
   const sources = createSourceList((id) => junctions.findIndex(({ instance }) => instance.id === id));
   const makers = new Map<number, ReturnType<typeof createNodeMaker>>();
   const elements = order.map((occurrence): ElementNode => {
@@ -63,10 +65,11 @@ export function toGraph(project: ProjectData): Graph {
         sourceId: sources.idOf,
       });
     makers.set(view.owner, makeNode);
-    return makeNode(elementData(element), {
+    const node = makeNode(elementData(element), {
       names: names.get(occurrence) ?? [],
       idOf: (to) => idOf(views.occurrence(to, view)),
     });
+    return foreign.asStandIn(node, element);
   });
   const said = describeDefaults(project.saidForAll);
   checkDependencies(elements, {
@@ -82,6 +85,7 @@ export function toGraph(project: ProjectData): Graph {
     elements,
     defaults: [...new Set((defaults.length > 0 ? defaults : named.map(([, occurrence]) => occurrence)).map(idOf))],
     ...(junctions.length > 0 && { junctions: junctions.map(({ node }) => node) }),
+    ...foreign.nodes(idOf),
   };
 
   function idOf(occurrence: Occurrence): ElementId {
@@ -100,8 +104,8 @@ interface Naming {
 function namesByOccurrence(
   named: readonly (readonly [name: string, occurrence: Occurrence])[],
   { junctions, views }: Naming,
-): ReadonlyMap<Occurrence, readonly string[]> {
-  const names = new Map<Occurrence, string[]>();
+): Map<Occurrence, readonly string[]> {
+  const names = new Map<Occurrence, readonly string[]>();
   const add = (name: string, occurrence: Occurrence): void => void names.set(occurrence, [...(names.get(occurrence) ?? []), name]);
   for (const [name, occurrence] of named) add(name, occurrence);
   for (const { node, view, instance } of junctions) {

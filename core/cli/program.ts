@@ -167,6 +167,11 @@ export function createProgram(ended: (code: number) => void): Command {
       ended(await show(names, command.optsWithGlobals()));
     });
 
+  verb("sync").action(async (_, command) => {
+    const { sync } = await import("./commands/sync.ts");
+    ended(await sync(command.optsWithGlobals()));
+  });
+
   verb("check").action(async (_, command) => {
     const { check } = await import("./commands/check.ts");
     ended(await check(command.optsWithGlobals()));

@@ -104,7 +104,11 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
     const began = now();
     const isBst = isBstProject(projectRoot);
     const isTree = !isBst && isDefinitionsTree(projectRoot);
-    const evaluation = isBst ? await evaluateIncumbent(host) : isTree ? await evaluateTree() : await evaluateConfiguration();
+    const evaluation = isBst
+      ? await evaluateIncumbent(host)
+      : isTree
+        ? await evaluateTree()
+        : await withForeign(await evaluateConfiguration(), host);
     if (options.unsealed && !isBst && !isTree) emit({ type: "warning", time: now(), warning: UNSEALED });
     const { cached, reason, printed } = evaluation;
     emit({ type: "evaluated", time: now(), cached, ...(reason !== undefined && { reason }), milliseconds: now() - began });
@@ -126,9 +130,17 @@ export async function openSession({ options, emit, now, signal, jobs, drain, onP
 
   async function evaluateIncumbent(host: Omit<JunctionHost, "lock" | "mirrorsOf">): Promise<Evaluation> {
     const { evaluateBst } = await import("./bst/evaluate.ts");
-    const mirrors = (graph: Graph) => mirrorsOf(configuration, graph.project.mirrors);
-    const junctions: JunctionHost = { ...host, lock: readLock(host.lockFile), mirrorsOf: mirrors };
-    return evaluateBst({ projectRoot, names: options.elements ?? [], options, host: junctions, onBroken });
+    return evaluateBst({ projectRoot, names: options.elements ?? [], options, host: junctionHost(host), onBroken });
+  }
+
+  async function withForeign(evaluation: Evaluation, host: Omit<JunctionHost, "lock" | "mirrorsOf">): Promise<Evaluation> {
+    if (evaluation.graph.foreign === undefined) return evaluation;
+    const { spliceForeign } = await import("./bst/splice.ts");
+    return spliceForeign(evaluation, { host: junctionHost(host), maxJobs: options.maxJobs });
+  }
+
+  function junctionHost(host: Omit<JunctionHost, "lock" | "mirrorsOf">): JunctionHost {
+    return { ...host, lock: readLock(host.lockFile), mirrorsOf: (graph: Graph) => mirrorsOf(configuration, graph.project.mirrors) };
   }
 
   async function evaluateTree(): Promise<Evaluation> {

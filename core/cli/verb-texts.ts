@@ -159,6 +159,16 @@ export const verbTexts = {
     ],
     json: "one element a line, with the field names that the incumbent uses and forge's own additions below `forge`",
   },
+  sync: {
+    group: "Look",
+    usage: "",
+    summary: "write down what projects of BuildStream have, for the editor and the compiler",
+    description: [
+      "For each project of BuildStream that the configuration stands on by `junction(source, { as })`, writes `NAME.bst.d.ts` beside build.config.ts: its options and its elements, with their kinds and domains. With it, `junction<Name>(…)` knows them: completion offers them, and one that is not there does not compile.",
+      "What is not in the store yet is fetched. `forge check` says when a file that was written is not so any more (FORGE1055).",
+    ],
+    examples: [["forge sync", "after a junction was added, or its ref moved"]],
+  },
   check: {
     group: "Look",
     usage: "",

@@ -116,6 +116,16 @@ const element = isObjectOf({
   public: isPlainObject,
   variables: once(isRecordOf(isText)),
   needs: isOptional(isTexts),
+  foreign: isOptional(isObjectOf({ project: isCount, name: isText })),
+});
+
+const foreign = isObjectOf({
+  name: isText,
+  files: isCount,
+  path: isProjectPath,
+  options: isRecordOf(isText),
+  replaced: isListOf(isTuple(isText, isCount)),
+  place: isListOf(place),
 });
 
 const filesRoot = isVariant({
@@ -147,12 +157,18 @@ const graphShape: Check = isObjectOf({
   elements: isListOf(element),
   defaults: isListOf(isCount),
   junctions: isOptional(isListOf(junction)),
+  foreign: isOptional(isListOf(foreign)),
 });
 
 function checkPositions(graph: Graph): void {
   const junctions = graph.junctions?.length ?? 0;
   if (graph.sources.some(({ junction: position }) => position !== undefined && position >= junctions))
     throw invalid("a source names a junction that is not there");
+  const { foreign: projects = [], elements } = graph;
+  if (elements.some((node) => node.foreign && node.foreign.project >= projects.length))
+    throw invalid("an element names a project that is not there");
+  if (projects.some(({ files, replaced }) => [files, ...replaced.map(([, by]) => by)].some((id) => id >= elements.length)))
+    throw invalid("a project names an element that is not there");
   for (const [id, { previous, kind }] of graph.sources.entries()) {
     if (previous?.sources.some(({ source: position }) => position >= id)) throw invalid(`a ${kind} source comes before what it works on`);
   }

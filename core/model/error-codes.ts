@@ -213,6 +213,12 @@ export const errorCodes = {
     explanation:
       "It loads and shows, but building it takes something that forge does not have, which the message names: a kind of element or source that is code of another tool, a machine of another architecture. What does not depend on it builds with `--on-error continue`.",
   },
+  FORGE1055: {
+    fault: "project",
+    title: "a declaration is stale",
+    explanation:
+      "`forge sync` wrote down what a project of BuildStream has, and it has something else now. `forge sync` writes it anew; what the configuration uses and is gone is then an error of the compiler, at its line.",
+  },
   FORGE1060: {
     fault: "project",
     title: "what is left out is needed",

@@ -24,6 +24,21 @@ export interface Graph {
   readonly defaults: readonly ElementId[];
   /** Other projects that this one stands on, each after the one that it was first reached by. Absent: none. */
   readonly junctions?: readonly JunctionNode[];
+  /** Absent: none, or all of them have been loaded. */
+  readonly foreign?: readonly ForeignNode[];
+}
+
+/** A project of BuildStream that is to be loaded, and whose elements are to stand in the place of those that name them. */
+export interface ForeignNode {
+  readonly name: string;
+  /** The element whose sources it lies in. */
+  readonly files: ElementId;
+  /** Where in them: "." or a path. */
+  readonly path: string;
+  readonly options: { readonly [name: string]: string };
+  /** What stands in the place of its elements. */
+  readonly replaced: readonly (readonly [name: string, by: ElementId])[];
+  readonly place: readonly Place[];
 }
 
 /** One instance of another project: as made by one choice of options and replacements. */
@@ -162,6 +177,8 @@ export interface ElementNode {
   readonly variables: { readonly [name: string]: string };
   /** What building it takes that forge does not have, each the end of "it needs …". It is shown, and fails when it is to be built. */
   readonly needs?: readonly string[];
+  /** What it stands for: an element of a project that is to be loaded. */
+  readonly foreign?: { readonly project: number; readonly name: string };
 }
 
 /** Warnings of making an element that a project may want to be errors. */

@@ -10,8 +10,8 @@ import { showElement } from "./show.ts";
 export interface BstProject extends BstLoad {
   /** One object an element, in the order of `elements`, with the incumbent's field names. */
   lines(): Iterable<JsonObject>;
-  /** `make` makes sources of forge's own kinds. */
-  graph(make: MakeSource): Graph;
+  /** `make` makes sources of forge's own kinds. `within`: what the project is called in one that stands on it. */
+  graph(make: MakeSource, within?: string): Graph;
 }
 
 /** Loads and resolves; runs nothing of the project. Throws what is wrong with the project as a whole. */
@@ -22,6 +22,6 @@ export function loadBstProject(options: LoadOptions): BstProject {
     *lines() {
       for (const element of load.elements) yield showElement(element);
     },
-    graph: (make) => toGraph(load, make),
+    graph: (make, within) => toGraph(load, make, within),
   };
 }

@@ -3,6 +3,7 @@
 //
 // Loading itself reaches nothing. A junction that cannot be fetched costs what needs it, with the reason.
 
+import { join } from "node:path";
 import type { BstProject } from "../../../dsl/bst/bst-project.ts";
 import type { ResolvedElement } from "../../../dsl/bst/element.ts";
 import { BstError } from "../../../dsl/bst/errors.ts";
@@ -13,8 +14,10 @@ import { ForgeError, isForgeError } from "../../model/errors.ts";
 import type { Graph } from "../../model/graph.ts";
 import { startJob } from "../../run/job.ts";
 import type { SourceContext } from "../../source/context.ts";
+import { rootOf } from "../../source/roots.ts";
 import { findTogether, obtainTogether } from "../../source/together.ts";
 import { type BstQuestion, loadProject } from "./load.ts";
+import { recordTree } from "./recording-files.ts";
 import { makeSource } from "./sources.ts";
 
 /** What fetching takes, but for a graph. */
@@ -82,7 +85,11 @@ function findJunction(
   if (found.needs.length > 0) return "locked";
   // Which they are is said there, so it decides what is loaded.
   if (found.graph.sources.some(({ lock }) => lock)) question.files?.readText(host.lockFile);
-  return findTogether(contextFor(found, host), found.sources);
+  const context = contextFor(found, host);
+  const { files } = question;
+  if (files)
+    for (const source of found.graph.sources) for (const path of source.paths) recordTree(files, join(rootOf(context, source), path));
+  return findTogether(context, found.sources);
 }
 
 async function fetchJunction(junction: ResolvedElement, host: JunctionHost): Promise<void> {

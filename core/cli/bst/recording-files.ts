@@ -1,5 +1,6 @@
 // Files of a project as they lie on disk, noting what was looked at: what an evaluation is kept by.
 
+import { join } from "node:path";
 import { diskFiles, type ProjectFiles } from "../../../dsl/bst/files.ts";
 import type { ReadTrace } from "../../model/evaluation.ts";
 
@@ -37,4 +38,15 @@ export function recordingFiles(): RecordingFiles {
     },
     reads: () => ({ files: [...files].sort(), directories: [...directories].sort(), absent: [...absent].sort() }),
   };
+}
+
+/** Notes everything at a path, for a tree that was made of it. */
+export function recordTree(files: ProjectFiles, path: string): void {
+  const pending = [path];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (files.kind(next) === "file") files.readText(next);
+    else
+      for (const { name, isDirectory } of files.list(next))
+        if (isDirectory || !files.isLink(join(next, name))) pending.push(join(next, name));
+  }
 }

@@ -73,9 +73,28 @@ async function findings(projectRoot: string, options: GlobalOptions, signal: Abo
       evaluateProject(evaluation),
       evaluateAgain(evaluation),
     ]);
-    return summed(compiled, first, second);
+    const found = summed(compiled, first, second);
+    const foreign =
+      first.status === "fulfilled" && first.value.graph.foreign !== undefined ? await foreignErrors(first.value, options) : [];
+    return { ...found, errors: [...found.errors, ...foreign] };
   } finally {
     store.close();
+  }
+
+  /** What is wrong with projects of BuildStream that it stands on, or with what was written down of them. */
+  async function foreignErrors(evaluation: Evaluation, given: GlobalOptions): Promise<readonly ForgeError[]> {
+    const [{ openJunctionHost }, { declarationsOf, staleness }, { spliceForeign }] = await Promise.all([
+      import("../bst/host.ts"),
+      import("../bst/declarations.ts"),
+      import("../bst/splice.ts"),
+    ]);
+    await using host = await openJunctionHost(projectRoot, given);
+    try {
+      await spliceForeign(evaluation, { host, maxJobs: given.maxJobs });
+      return staleness(await declarationsOf(evaluation.graph, { host, maxJobs: given.maxJobs }));
+    } catch (error) {
+      return [expected(error)];
+    }
   }
 }
 

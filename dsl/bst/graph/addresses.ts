@@ -12,6 +12,12 @@ const NAME = /^[A-Za-z][\w.+-]*$/;
 
 export class Addresses {
   readonly #mirrors = new Map<string, { readonly prefix: string; readonly node: MirrorNode }>();
+  readonly #within: string | undefined;
+
+  /** `within`: whose all aliases are said to be, where they stand beside another project's. */
+  constructor(within?: string) {
+    this.#within = within;
+  }
 
   /** By alias, sorted. */
   get mirrors(): { readonly [alias: string]: MirrorNode } {
@@ -38,9 +44,10 @@ export class Addresses {
   ): string | undefined {
     const qualified = `${project.name}.${alias}`;
     const own = project.junction === undefined;
-    for (const name of own ? [alias] : [alias, qualified]) {
+    for (const plain of own ? [alias] : [alias, qualified]) {
+      const name = this.#within === undefined ? plain : `${this.#within}.${plain}`;
       if (!NAME.test(name)) return undefined;
-      const known = this.#mirrors.get(name)?.prefix ?? (own ? undefined : ownPrefix(project, name));
+      const known = this.#mirrors.get(name)?.prefix ?? (own ? undefined : ownPrefix(project, plain));
       if (known !== undefined && known !== prefix) continue;
       this.#mirrors.set(name, { prefix, node: nodeOf([...mirrorsOf(alias, project, firstPass), prefix]) });
       return name;

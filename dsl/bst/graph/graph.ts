@@ -16,7 +16,7 @@ import { Junctions } from "./junctions.ts";
 import { type MakeSource, SourceList } from "./source-list.ts";
 
 /** The graph of everything that could be loaded. */
-export function toGraph({ project, elements, targets }: BstLoad, make: MakeSource): Graph {
+export function toGraph({ project, elements, targets }: BstLoad, make: MakeSource, within?: string): Graph {
   const ids = new Map<LoadElement, ElementId>(elements.map(({ load }, id) => [load, id]));
   const resolved = new Map<object, ResolvedElement>(elements.map((element) => [element.load, element]));
   const idOf = (element: LoadElement): ElementId => {
@@ -24,7 +24,7 @@ export function toGraph({ project, elements, targets }: BstLoad, make: MakeSourc
     if (id === undefined) throw new Error(`internal: ${element.fullName} is not among the elements`);
     return id;
   };
-  const addresses = new Addresses();
+  const addresses = new Addresses(within);
   const junctions = new Junctions(project.session.loaders);
   const sources = new SourceList(make, { addresses, junctions });
   const makeNode = createNodeMaker({ idOf, resolved, sources });

@@ -49,8 +49,9 @@ const ROOMS: { readonly [room: string]: Room } = {
   stdlib: { ours: ["dsl/index.ts"], libraries: ["smol-toml", "zod"] },
   sandbox: { ours: ["core/model"], libraries: ["execa"] },
   examples: { ours: [], libraries: ["forge-build"] },
-  // A project with a package of its own, which like any kind's may use zod.
+  // Projects that stand on another, which is a package to them.
   "examples/modular": { ours: [], libraries: ["forge-build", "sdk"] },
+  // A project with a package of its own, which like any kind's may use zod.
   "examples/plugin": { ours: [], libraries: ["forge-build", "forge-shell-programs", "zod"] },
 };
 

@@ -9,6 +9,7 @@ import { readHistory } from "../run/history.ts";
 import { keysOf } from "../run/sources.ts";
 import { readTimeline } from "../run/timeline.ts";
 import { lookUpElement, stateOf } from "./described-element.ts";
+import { junctionViews } from "./junction-views.ts";
 
 /** `chosen` is in graph order. Edges that lead out of it are left out. */
 export async function graphView(context: EngineContext, chosen: readonly ElementId[]): Promise<GraphView> {
@@ -39,5 +40,6 @@ export async function graphView(context: EngineContext, chosen: readonly Element
       }),
     };
   });
-  return { project, elements, ...(timeline && { build: timeline }) };
+  const junctions = junctionViews(graph);
+  return { project, elements, ...(timeline && { build: timeline }), ...(junctions.length > 0 && { junctions }) };
 }

@@ -218,6 +218,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .addOption(except())
     .option("--dot", "print it for Graphviz")
     .option("--web <file>", "write it as a page for browsers; - is standard output")
+    .option("--junctions", "list other projects that it stands on, and why one is there twice")
     .action(async (names, _, command) => {
       const { graph } = await import("./commands/graph.ts");
       ended(await graph(names, command.optsWithGlobals()));

@@ -251,8 +251,9 @@ export const verbTexts = {
     examples: [
       ["forge graph --web graph.html", "a page to look around in"],
       ["forge graph --dot image | dot -Tsvg >image.svg", "a drawing"],
+      ["forge graph --junctions", "other projects: versions, options, what is replaced in them, and why one is there twice"],
     ],
-    json: "one object: `project`, `elements` (in an order in which dependencies come first; an edge's `to` is a position in it) and `build`, the jobs of the last build that had something to do",
+    json: "one object: `project`, `elements` (in an order in which dependencies come first; an edge's `to` is a position in it) and `build`, the jobs of the last build that had something to do; `junctions` are the other projects that it stands on",
   },
   log: {
     group: "Look",

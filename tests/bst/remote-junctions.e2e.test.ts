@@ -2,12 +2,15 @@
 // overrides, includes and files of their own; and pinned where a ref is kept.
 
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { expectComplaint } from "../rig/faults.ts";
 import { serveFiles } from "../rig/file-server.ts";
 import { type GitServer, serveGit, type WorkFiles, type WorkRepository } from "../rig/git-server.ts";
 import { createProject, type Project } from "../rig/project.ts";
 import { tarArchive } from "../rig/tar-archive.ts";
+
+// Each starts the command many times.
+vi.setConfig({ testTimeout: 180_000 });
 
 const plugins = `
 plugins:

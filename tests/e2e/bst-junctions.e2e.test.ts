@@ -1,11 +1,14 @@
 // A TypeScript project on projects of BuildStream: elements by name, from git and from a folder, with options, replacements and
 // a declaration of what there is.
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { installCompiler, tsconfig } from "../rig/compiler.ts";
 import { expectComplaint } from "../rig/faults.ts";
 import { type GitServer, serveGit, type WorkFiles } from "../rig/git-server.ts";
 import { createProject, type Project } from "../rig/project.ts";
+
+// Each starts the command many times.
+vi.setConfig({ testTimeout: 180_000 });
 
 const local = (path: string): string => `kind: import\nsources: [{ kind: local, path: ${path} }]\n`;
 

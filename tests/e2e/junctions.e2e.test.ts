@@ -2,7 +2,7 @@
 
 import { symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { installCompiler, tsconfig } from "../rig/compiler.ts";
 import { expectComplaint } from "../rig/faults.ts";
 import { serveFiles } from "../rig/file-server.ts";
@@ -133,6 +133,14 @@ test("a project that two others stand on alike is one; with other replacements i
   await using project = createProject({ ...sdk(), ...middle(false), "build.config.ts": both() });
   expect(await names(project)).toEqual(["sdk:zlib", "sdk:flavour", "sdk:lib/runtime", "middle:tool", "app"]);
   for (const [path, text] of Object.entries(middle(true))) project.write(path, text);
+  expect((await project.forge(["graph", "--junctions"])).stdout).toBe(`junction    project  version  options
+sdk         the-sdk  1.0.0    flavour=vanilla debug=false
+middle      middle   2.0.0
+middle:sdk  the-sdk  1.0.0    flavour=vanilla debug=false
+
+middle:sdk: zlib is replaced by zlib
+middle:sdk is not sdk: zlib is replaced by zlib, in the other its own
+`);
   expect(await names(project)).toEqual([
     "sdk:zlib",
     "sdk:flavour",
@@ -182,6 +190,9 @@ export default defineProject({ name: "tools", elements: { tool }, variables: { w
 import { join } from "node:path";
 import { defineSource } from "forge-build";
 import { z } from "zod";
+
+// Each starts the command many times.
+vi.setConfig({ testTimeout: 180_000 });
 export const note = defineSource({
   kind: "note",
   config: z.object({ text: z.string() }),

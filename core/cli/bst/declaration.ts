@@ -26,7 +26,7 @@ export function declarationText(name: string, load: BstLoad): string {
   });
   return `// Written by \`forge sync\`: what the project ${load.project.name} has. Changes are lost.
 
-import type { Element } from "forge-build";
+import type { Element } from ${JSON.stringify(PACKAGE)};
 
 export interface ${typeName(name)} {
   readonly options: {
@@ -36,6 +36,8 @@ ${elements.join("")}  };
 }
 ${[...aliases].map(([set, alias]) => `\ntype ${alias} = ${set};\n`).join("")}`;
 }
+
+const PACKAGE = "forge-build";
 
 /** Elements that can be named, by name; of projects further down those that something needs. */
 function usable(load: BstLoad): readonly LoadElement[] {

@@ -33,7 +33,7 @@ export function mergeGraphs(graph: Graph, loaded: readonly LoadedProject[]): Gra
   for (const one of loaded) {
     parts.set(one.project, { ...one, sources: sources.length, replaced: replacedIn(one) });
     sources.push(...movedSources(one, { sources: sources.length, junctions: junctions.length }));
-    junctions.push(...movedJunctions(one));
+    junctions.push(...movedJunctions(one, graph));
   }
   const order = ordered(graph, parts);
   const ids = new Map(order.map(({ key }, id) => [key, id]));
@@ -187,9 +187,9 @@ function movedSources({ graph, foreign }: LoadedProject, offsets: Offsets): read
   });
 }
 
-function movedJunctions({ graph, foreign, root }: LoadedProject): NonNullable<Graph["junctions"]> {
+function movedJunctions({ graph, foreign, root }: LoadedProject, { elements }: Graph): NonNullable<Graph["junctions"]> {
   const options = Object.fromEntries(graph.options.map(({ name, value }) => [name, value]));
-  const replaced = foreign.replaced.map(([name, by]) => [name, `${by}`] as const);
+  const replaced = foreign.replaced.map(([name, by]) => [name, elements[by] ? elementName(elements[by]) : ""] as const);
   const own = { name: foreign.name, project: graph.project.name, root, options, replaced, aliases: [], place: foreign.place };
   const inner = (graph.junctions ?? []).map((node) => ({
     ...node,

@@ -63,5 +63,21 @@ export const graphAnswer = schemaOf<GraphView>()(
       })
       .exactOptional()
       .describe("the last build that had something to do"),
+    junctions: z
+      .array(
+        z.object({
+          name: z.string().describe("what its elements are called by"),
+          project: z.string().describe("what the project calls itself"),
+          version: z.string().exactOptional(),
+          aliases: z.array(z.string()).describe("other names that lead to it"),
+          options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+          replaced: z.array(z.tuple([z.string(), z.string()])).describe("elements of it, and what stands in their place"),
+          differs: z
+            .array(z.object({ from: z.string(), why: z.array(z.string()) }))
+            .describe("earlier instances of the project, and why this one is another"),
+        }),
+      )
+      .exactOptional()
+      .describe("other projects that it stands on"),
   }),
 );

@@ -1,7 +1,16 @@
 // `filter`: the files of one element that belong to chosen domains.
 
 import { z } from "zod";
-import { type AnyInput, type Dependency, type Domain, type DomainsOf, defineElement, type Element } from "../../dsl/index.ts";
+import {
+  type AnyInput,
+  type Dependency,
+  type Domain,
+  type DomainsOf,
+  defineElement,
+  type Element,
+  type List,
+  type Text,
+} from "../../dsl/index.ts";
 
 const config = z.object({
   include: z.array(z.string()).optional(),
@@ -17,6 +26,8 @@ export interface FilterInput<Parent extends Dependency, Runtime extends readonly
   readonly buildDepends?: readonly [Parent];
   /** Needed by those who use it. */
   readonly runtimeDepends?: Runtime;
+  /** Domains of its own, for a domain of the project others or more. What it takes is cut by those of the element it takes from. */
+  readonly domains?: { readonly [domain: string]: List<Text> };
   /** Take files of these domains only. */
   readonly include?: readonly (DomainsOf<Parent> | Domain)[];
   /** Leave out files of these domains, though another one takes them. */

@@ -23,7 +23,7 @@ export async function importProject(source: string, destination: string, options
   const from = resolve(options.directory, source);
   const to = resolve(options.directory, destination);
   const made = await convert(from);
-  const written = writeConversion(from, to, made);
+  const written = writeConversion(to, made);
   const output = openStream(process.stdout, process.env);
   if (options.json) {
     output.write(`${JSON.stringify({ directory: to, project: made.name, files: written, elements: made.elements })}\n`);

@@ -10,7 +10,7 @@ import { writeLock } from "../../source/lock.ts";
 import { settingsFiles } from "../init/settings.ts";
 
 /** Paths that were written, sorted. Throws FORGE5006 where the directory is not empty. */
-export function writeConversion(from: string, to: string, made: Conversion): readonly string[] {
+export function writeConversion(to: string, made: Conversion): readonly string[] {
   if (existsSync(to) && readdirSync(to).length > 0) {
     throw new ForgeError({
       code: "FORGE5006",
@@ -32,11 +32,11 @@ export function writeConversion(from: string, to: string, made: Conversion): rea
     mkdirSync(dirname(join(to, path)), { recursive: true });
     writeFileSync(join(to, path), text);
   }
-  const copied = made.copied.filter((path) => existsSync(join(from, path)) && !Object.hasOwn(files, path));
-  for (const path of copied) cpSync(join(from, path), join(to, path), { recursive: true, verbatimSymlinks: true });
+  const copied = made.copied.filter((one) => existsSync(one.from) && !Object.hasOwn(files, one.to));
+  for (const one of copied) cpSync(one.from, join(to, one.to), { recursive: true, verbatimSymlinks: true });
   const changes = made.locked.map(({ kind, inputs, ref }) => ({ kind, inputs: inputs as readonly Json[], ref: ref as Ref }));
   if (changes.length > 0) writeLock(join(to, "forge.lock"), changes);
-  return [...Object.keys(files), ...copied, ...(changes.length > 0 ? ["forge.lock"] : [])].sort();
+  return [...Object.keys(files), ...copied.map((one) => one.to), ...(changes.length > 0 ? ["forge.lock"] : [])].sort();
 }
 
 function json(value: object): string {

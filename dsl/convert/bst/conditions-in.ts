@@ -72,9 +72,31 @@ export function conditionsIn(project: Project, path: string): Conditions {
       const colon = item.text.lastIndexOf(":");
       if (colon < 0) file(item.text.trim());
       // The other project's options are what the junction makes of this one's.
-      else for (const junction of item.text.slice(0, colon).split(":").slice(0, 1)) file(join(project.head.elementPath, junction.trim()));
+      else {
+        const [junction = ""] = item.text.slice(0, colon).split(":");
+        const path = join(project.head.elementPath, junction.trim());
+        file(path);
+        const names = referencesOf(project, path);
+        for (const { name, variable } of project.firstPass.options.declarations.values())
+          if (variable !== undefined && names.has(variable)) options.add(name);
+      }
     }
   }
+}
+
+/** Names of variables that a file refers to. */
+export function referencesOf(project: Project, path: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: BstNode): void => {
+    if (node.type === "scalar") for (const name of (node.parts ?? []).filter((_, index) => index % 2 === 1)) names.add(name);
+    else for (const inner of node.type === "sequence" ? node.items : node.entries.values()) visit(inner);
+  };
+  try {
+    visit(project.session.parsed.read(project.files.real(join(project.directory, path)), { stripped: project.format === 2 }));
+  } catch (error) {
+    if (!isBstError(error)) throw error;
+  }
+  return names;
 }
 
 /** Names of options in an expression. */

@@ -3,28 +3,29 @@
 // Writes nothing. Each element is looked at under all values of the options that its file asks for, and what differs becomes
 // a condition; so what is written is what the incumbent resolves, at each of these values.
 
-import { posix } from "node:path";
+import { join, posix } from "node:path";
 import type { JsonObject } from "../../../core/model/json.ts";
 import { fatalIn } from "../../bst/graph/element-node.ts";
 import type { MakeSource } from "../../bst/graph/source-list.ts";
-import { isFirstPass } from "../../bst/load-element.ts";
+import { isFirstPass, type LoadElement } from "../../bst/load-element.ts";
 import type { Host } from "../../bst/options/host.ts";
 import type { JunctionResolver } from "../../bst/session.ts";
 import { placeOf } from "../../bst/yaml/node.ts";
 import { call, type Expression, type Field, imported, list, literal, object, string } from "../print/expression.ts";
 import type { Module, Statement } from "../print/module.ts";
-import { camelCase } from "../print/names.ts";
+import { camelCase, Names } from "../print/names.ts";
 import { printModule } from "../print/print-module.ts";
 import { Comments } from "./comments.ts";
 import type { Domain } from "./domain.ts";
 import { DomainNames } from "./domain-names.ts";
 import { type ElementContext, elementModule } from "./element-module.ts";
+import { Junctions } from "./junctions.ts";
 import { convertKinds } from "./kinds.ts";
 import { DEFAULTS_FILE, defaultsModules, optionsModule, projectDomains, variablesModule } from "./project-modules.ts";
 import { ElementNames, type Folder, VARIABLES_FILE } from "./project-names.ts";
 import { Report, type ReportedElement } from "./report.ts";
 import { ProjectScope } from "./scope.ts";
-import { type LockedRef, SourceConverter } from "./sources.ts";
+import { type LockedRef, type LockTable, SourceConverter } from "./sources.ts";
 import { forge } from "./texts.ts";
 import { type Variant, Variants } from "./variants.ts";
 
@@ -34,21 +35,24 @@ export interface ConvertOptions {
   readonly host: Host;
   readonly make: MakeSource;
   readonly resolveJunction?: JunctionResolver;
+  /** Refs that were locked already, for a project that is part of another. */
+  readonly locked?: LockTable;
 }
 
 export interface Conversion {
   readonly name: string;
   /** Texts by path in the new project. */
   readonly files: ReadonlyMap<string, string>;
-  /** Paths of files and directories that sources take, to be copied. */
-  readonly copied: readonly string[];
+  /** Files and directories that sources take: where they are, and where they belong. */
+  readonly copied: readonly { readonly from: string; readonly to: string }[];
   readonly locked: readonly LockedRef[];
   /** What things are called now, by what they were called. */
   readonly map: JsonObject;
   readonly elements: readonly ReportedElement[];
 }
 
-export function convertBst({ directory, host, make, resolveJunction }: ConvertOptions): Conversion {
+export function convertBst(options: ConvertOptions): Conversion {
+  const { directory, host, make, resolveJunction, locked = new Map() } = options;
   const variants = new Variants({ directory, host, ...(resolveJunction && { resolveJunction }) });
   const usual = variants.usual;
   const all = usual.project.elementFiles();
@@ -59,13 +63,21 @@ export function convertBst({ directory, host, make, resolveJunction }: ConvertOp
   const scope = new ProjectScope(variants, { kinds, late: subdirectories.size > 0 ? ["command-subdir"] : [] });
   const comments = new Comments(directory);
   const report = new Report();
-  const sources = new SourceConverter(make);
+  const sources = new SourceConverter(make, locked);
   const converted = convertKinds(scope, comments, subdirectories);
   const elements = all.filter((name) => !isFirstPass(usual.elements.get(name)?.kind ?? ""));
   const names = new ElementNames(elements);
   const left = new Set<string>();
   const domains = new DomainNames(projectDomains(scope));
-  const context: ElementContext = { scope, names, kinds: converted, sources, comments, report, domains, left, foreign: () => undefined };
+  const folders = new Names([...names.root.folders.values()].map((folder) => folder.directory));
+  for (const { file } of names.root.elements.values()) folders.take(file.replace(/\.ts$/, ""));
+  const junctions = new Junctions(
+    scope,
+    (project) => convertBst({ ...options, directory: project.directory, locked }),
+    (wanted) => folders.take(wanted),
+  );
+  const foreign = (element: LoadElement): Expression | undefined => junctions.reference(element);
+  const context: ElementContext = { scope, names, kinds: converted, sources, comments, report, domains, left, foreign };
   const modules: Module[] = [];
   for (const name of inOrder(usual, elements)) {
     const made = elementModule(name, domainOf(name, scope), context);
@@ -87,19 +99,44 @@ export function convertBst({ directory, host, make, resolveJunction }: ConvertOp
     ...converted.modules,
     ...sources.modules(),
     ...indexes(names.root, new Set(modules.map(({ file }) => file))),
-    projectModule(scope, { names, sources, left }),
+    ...junctions.modules(),
+    projectModule(scope, { names, sources, left, junctions }),
   ];
+  const { subprojects } = junctions;
   return {
     name: usual.project.name,
-    files: new Map([...written.map((module) => [module.file, printModule(module)] as const), ...sources.data]),
-    copied: [...sources.paths].sort(),
+    files: new Map([
+      ...written.map((module) => [module.file, printModule(module)] as const),
+      ...sources.data,
+      ...subprojects.flatMap(({ folder, conversion }) =>
+        [...conversion.files].map(([path, text]) => [posix.join(folder, path), text] as const),
+      ),
+    ]),
+    copied: [
+      ...[...sources.paths].sort().map((path) => ({ from: join(directory, path), to: path })),
+      ...subprojects.flatMap(({ folder, conversion }) => conversion.copied.map(({ from, to }) => ({ from, to: posix.join(folder, to) }))),
+    ],
     locked: [...sources.locked],
-    map: importMap(
-      scope,
-      names,
-      elements.filter((name) => !left.has(name)),
-    ),
-    elements: report.elements(),
+    map: {
+      ...importMap(
+        scope,
+        names,
+        elements.filter((name) => !left.has(name)),
+      ),
+      ...(subprojects.length > 0 && {
+        projects: Object.fromEntries(subprojects.map(({ junction, folder, conversion }) => [junction, { folder, ...conversion.map }])),
+      }),
+    },
+    elements: [
+      ...report.elements(),
+      ...subprojects.flatMap(({ junction, folder, conversion }) =>
+        conversion.elements.map(({ element, file, ...rest }) => ({
+          element: `${junction}:${element}`,
+          ...(file !== undefined && { file: posix.join(folder, file) }),
+          ...rest,
+        })),
+      ),
+    ],
   };
 }
 
@@ -194,10 +231,11 @@ interface ProjectParts {
   readonly names: ElementNames;
   readonly sources: SourceConverter;
   readonly left: ReadonlySet<string>;
+  readonly junctions: Junctions;
 }
 
 /** `build.config.ts`. */
-function projectModule({ project, variants }: ProjectScope, { names, sources, left }: ProjectParts): Module {
+function projectModule({ project, variants }: ProjectScope, { names, sources, left, junctions }: ProjectParts): Module {
   const written = new Set([...variants.usual.elements.keys()].filter((name) => name.endsWith(".bst") && !left.has(name)));
   const files = new Set(
     [...written].flatMap((name) => (isFirstPass(variants.usual.elements.get(name)?.kind ?? "") ? [] : [names.of(name).file])),
@@ -212,6 +250,7 @@ function projectModule({ project, variants }: ProjectScope, { names, sources, le
   const targets = project.head.defaultTargets.filter((name) => written.has(name));
   const mirrors = [...sources.aliases].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, url]): Field => ({ name, value: string(url) }));
   const fatal = fatalIn(project);
+  const replace = junctions.replacements((name) => (written.has(name) ? names.reference(name) : undefined));
   const value: Expression = call(
     forge("defineProject"),
     object({
@@ -220,6 +259,7 @@ function projectModule({ project, variants }: ProjectScope, { names, sources, le
       ...(targets.length > 0 && { default: list(targets.map((name) => names.reference(name))) }),
       ...(mirrors.length > 0 && { mirrors: object(mirrors) }),
       ...(fatal.length > 0 && { fatalWarnings: literal(fatal) }),
+      ...(replace.length > 0 && { replace: list(replace) }),
       variables: imported(VARIABLES_FILE, "vars"),
       defaults: imported(DEFAULTS_FILE, "defaults"),
     }),

@@ -57,6 +57,7 @@ export class Domain {
     if (wanted === within) return undefined;
     for (const { condition, holds } of this.#conditions) {
       if ((holds & within) !== wanted && (~holds & within) !== wanted) continue;
+      if (!this.#canBeAsked(condition, within)) continue;
       const said = this.#translated(condition);
       if (said) return (holds & within) === wanted ? said : not(said);
     }
@@ -72,13 +73,37 @@ export class Domain {
     const table = present.length > 2 ? this.#match(present, within) : undefined;
     if (table) return table;
     const rest = present.reduce((most, one) => (count(one.points & within) > count(most.points & within) ? one : most));
+    let left = within;
     const tested: { readonly test: Expression; readonly value: Expression }[] = [];
     for (const { points, value } of present) {
       if (value === rest.value) continue;
-      const test = this.guard(points, within);
+      // What was tested before cannot be, where this is asked.
+      const test = this.guard(points, left);
       if (test) tested.push({ test, value });
+      left &= ~points;
     }
     return tested.reduceRight((no, { test, value }) => conditional(test, value, no), rest.value);
+  }
+
+  /** Whether every value that a condition compares with is one that the option can have at some of the points. */
+  #canBeAsked(condition: Condition, within: Points): boolean {
+    switch (condition.type) {
+      case "not":
+        return this.#canBeAsked(condition.operand, within);
+      case "and":
+      case "or":
+        return condition.operands.every((operand) => this.#canBeAsked(operand, within));
+      case "compare": {
+        const axis = this.#axis(condition.first);
+        if (axis === undefined || isSet(axis) || axis.declaration.type === "bool") return true;
+        return condition.rest.every(({ operand }) => {
+          const values = operand.type === "list" ? operand.items : [operand];
+          return values.every((value) => value.type !== "value" || (this.#slice(axis, String(value.value)) & within) !== 0n);
+        });
+      }
+      default:
+        return true;
+    }
   }
 
   /** `match`, where it is one option's words that decide, and each has its own arm. */
@@ -102,12 +127,14 @@ export class Domain {
 
   /** Option by option: where one alone decides, its values; else for each of its values what the others say. */
   #byValues(wanted: Points, within: Points, axes: readonly Axis[]): Expression {
-    for (const axis of axes) {
+    for (const whole of axes) {
+      const axis = { ...whole, values: whole.values.filter((value) => (this.#slice(whole, value) & within) !== 0n) };
       const good = axis.values.filter((value) => (this.#slice(axis, value) & wanted) !== 0n);
       const exact = good.reduce((set, value) => set | (this.#slice(axis, value) & within), 0n);
       if (exact === wanted) return this.#oneOf(axis, good);
     }
-    const [axis, ...others] = axes;
+    const [whole, ...others] = axes;
+    const axis = whole && { ...whole, values: whole.values.filter((value) => (this.#slice(whole, value) & within) !== 0n) };
     if (axis === undefined) throw new Error("internal: points that no option tells apart");
     const groups = new Map<string, { readonly values: string[]; inner: Points; within: Points }>();
     for (const value of axis.values) {

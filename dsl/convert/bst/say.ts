@@ -1,6 +1,7 @@
 // Says what a value is at every point of a domain, as one expression: texts, commands, lists of them, records, plain data.
 
-import type { BstNode, Mapping, Scalar } from "../../bst/yaml/node.ts";
+import { strip } from "../../bst/text.ts";
+import { type BstNode, type Mapping, type Scalar, scalar } from "../../bst/yaml/node.ts";
 import { plain } from "../../bst/yaml/plain.ts";
 import { type Expression, type Field, type Item, list, object, string } from "../print/expression.ts";
 import type { Comments } from "./comments.ts";
@@ -21,8 +22,9 @@ export interface Saying {
 export type PerPoint<T> = readonly T[];
 
 /** A text. Where there is none at some points, it is what `missing` says, or left out of the choice. */
-export function sayText(values: PerPoint<Scalar | undefined>, saying: Saying, missing?: string): Expression | undefined {
+export function sayText(given: PerPoint<Scalar | undefined>, saying: Saying, missing?: string): Expression | undefined {
   const { domain, within, reference } = saying;
+  const values = given.map(stripped);
   const found = cases(values, (value) => value?.text ?? "\0", within);
   const present = found.flatMap(({ points, value }): readonly Case<Expression>[] => {
     if (value) return [{ points, value: textOf(value, reference) }];
@@ -31,13 +33,20 @@ export function sayText(values: PerPoint<Scalar | undefined>, saying: Saying, mi
   return present.length === 0 ? undefined : domain.choose(present, within);
 }
 
+/** Format 1 keeps blanks around texts until they are used. */
+function stripped(value: Scalar | undefined): Scalar | undefined {
+  const text = value && strip(value.text);
+  return value === undefined || text === undefined || text === value.text ? value : scalar(text, value);
+}
+
 /** The items of lists, those that stand at some points only behind their conditions. */
 export function sayItems(
-  values: PerPoint<readonly Scalar[] | undefined>,
+  given: PerPoint<readonly Scalar[] | undefined>,
   saying: Saying,
   make: (scalar: Scalar) => Expression,
 ): readonly Item[] {
   const { domain, within, comments } = saying;
+  const values = given.map((items) => items?.map((item) => stripped(item) ?? item));
   const found = cases(values, (items) => JSON.stringify((items ?? []).map(({ text }) => text)), within);
   const merged = mergeLists(
     found.map(({ points, value }) => ({ points, value: (value ?? []).map((item) => ({ key: item.text, value: item })) })),

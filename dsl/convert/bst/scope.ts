@@ -5,7 +5,7 @@ import { isBstError } from "../../bst/errors.ts";
 import { type KindDefaults, kindDefaults } from "../../bst/kind-defaults.ts";
 import type { Project } from "../../bst/project.ts";
 import type { BstNode } from "../../bst/yaml/node.ts";
-import { conditionsIn } from "./conditions-in.ts";
+import { conditionsIn, referencesOf } from "./conditions-in.ts";
 import { Domain } from "./domain.ts";
 import { variableFields } from "./project-names.ts";
 import { referencesIn } from "./texts.ts";
@@ -53,6 +53,15 @@ export class ProjectScope {
     return new Domain(
       axes,
       found.flatMap(({ expressions }) => [...expressions.values()]),
+    );
+  }
+
+  /** Options that a file reads by the variables that they are exported to, or by variables that differ with them. */
+  optionsNamedIn(file: string): readonly string[] {
+    const names = referencesOf(this.project, file);
+    const axes = this.domain.points[0];
+    return [...this.variants.declarations.values()].flatMap(({ name, variable }) =>
+      (variable !== undefined && names.has(variable)) || axes?.has(name) ? [name] : [],
     );
   }
 

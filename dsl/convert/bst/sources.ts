@@ -25,6 +25,9 @@ export interface LockedRef {
   readonly ref: JsonObject;
 }
 
+/** Refs by kind and what is asked for. */
+export type LockTable = Map<string, LockedRef>;
+
 export interface ConvertedSource {
   readonly key: string;
   readonly value: Expression;
@@ -49,7 +52,7 @@ const PRESETS: { readonly [name: string]: readonly [kind: string, fields: JsonOb
 
 export class SourceConverter {
   readonly #make: MakeSource;
-  readonly #locked = new Map<string, LockedRef>();
+  readonly #locked: LockTable;
   readonly #presets = new Set<string>();
   /** Paths of the project that sources take. */
   readonly paths = new Set<string>();
@@ -58,8 +61,10 @@ export class SourceConverter {
   /** Addresses by alias. */
   readonly aliases = new Map<string, string>();
 
-  constructor(make: MakeSource) {
+  /** `locked` grows. */
+  constructor(make: MakeSource, locked: LockTable) {
     this.#make = make;
+    this.#locked = locked;
   }
 
   get locked(): Iterable<LockedRef> {

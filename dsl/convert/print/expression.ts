@@ -11,7 +11,7 @@ export type Expression =
   | { readonly type: "name"; readonly name: string }
   | Imported
   | { readonly type: "member"; readonly of: Expression; readonly name: string }
-  | { readonly type: "call"; readonly callee: Expression; readonly arguments: readonly Expression[] }
+  | CallExpression
   | { readonly type: "list"; readonly items: readonly Item[] }
   | { readonly type: "object"; readonly fields: readonly Field[] }
   | Template
@@ -21,6 +21,15 @@ export type Expression =
   | { readonly type: "arrow"; readonly parameters: string; readonly body: Expression };
 
 export type BinaryOperator = "&&" | "||" | "===" | "!==" | "+";
+
+export interface CallExpression {
+  readonly type: "call";
+  readonly callee: Expression;
+  readonly arguments: readonly Expression[];
+  /** Between angle brackets. */
+  readonly typeArgument?: string;
+  readonly awaited?: boolean;
+}
 
 /** `from`: the name of a package, or the path of a file of the project. */
 export interface Imported {

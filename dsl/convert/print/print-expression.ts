@@ -24,7 +24,14 @@ export function expressionDoc(expression: Expression, localName: LocalName): Doc
       case "member":
         return [doc(node.of), isIdentifier(node.name) || isWord(node.name) ? `.${node.name}` : `[${quoted(node.name)}]`];
       case "call":
-        return [doc(node.callee), "(", callArguments(node.arguments), ")"];
+        return [
+          node.awaited ? "await " : "",
+          doc(node.callee),
+          node.typeArgument === undefined ? "" : `<${node.typeArgument}>`,
+          "(",
+          callArguments(node.arguments),
+          ")",
+        ];
       case "list":
         return node.items.length === 0 ? "[]" : group(["[", indent([softLine, items(node.items.map(item))]), trailingComma, softLine, "]"]);
       case "object":

@@ -13,6 +13,20 @@ export interface Converted {
   readonly locked: readonly { readonly kind: string; readonly inputs: readonly unknown[]; readonly ref: object }[];
 }
 
+/** Names by old names, those of subprojects behind their junctions', from what import-map.json says. */
+export function namesIn(map: ImportMap): { readonly [old: string]: string } {
+  const inner = Object.entries(map.projects ?? {}).flatMap(([junction, project]) =>
+    Object.entries(namesIn(project)).map(([old, name]) => [`${junction}:${old}`, `${project.folder}:${name}`] as const),
+  );
+  return { ...map.elements, ...Object.fromEntries(inner) };
+}
+
+export interface ImportMap {
+  readonly elements: { readonly [old: string]: string };
+  readonly options: { readonly [old: string]: string };
+  readonly projects?: { readonly [junction: string]: ImportMap & { readonly folder: string } };
+}
+
 export interface Difference {
   readonly element: string;
   readonly field: string;
@@ -93,7 +107,13 @@ function describedSource(source: SourceNode | undefined, graph: Graph, refs: Rea
     })),
   };
   return JSON.parse(
-    canonical({ kind: source.kind, version: source.version, key, paths: [...source.paths], ...(previous && { previous }) } as Json),
+    canonical({
+      kind: source.kind,
+      version: source.version,
+      key,
+      paths: source.paths.map((path) => path.split("/").at(-1) ?? ""),
+      ...(previous && { previous }),
+    } as Json),
   );
 }
 

@@ -186,7 +186,7 @@ test("an imported project has the graph of the one it came from, whatever its op
   await using project = createProject({});
   const directory = writeInto(project);
   const converted = await convertedBy(project, directory);
-  expect(converted.map["elements"]).toMatchObject({ "lib/zlib.bst": "libElements/zlib", "lib.bst": "lib", "only-devel.bst": "onlyDevel" });
+  expect(converted.map.elements).toMatchObject({ "lib/zlib.bst": "libElements/zlib", "lib.bst": "lib", "only-devel.bst": "onlyDevel" });
   for (const value of values) {
     const options = new Map(value.split(" ").flatMap((pair) => (pair === "" ? [] : [pair.split("=") as [string, string]])));
     const direct = toGraph(

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { parseLock } from "../../../core/source/lock-text.ts";
 import { type Project, repository } from "../../rig/project.ts";
-import type { Converted } from "./compare-graphs.ts";
+import { type Converted, type ImportMap, namesIn } from "./compare-graphs.ts";
 
 export interface ConvertedProject extends Pick<Converted, "names" | "locked"> {
   readonly root: string;
-  readonly map: { readonly [what: string]: { readonly [old: string]: string } };
+  readonly map: ImportMap;
 }
 
 export async function convertedBy(project: Project, directory: string): Promise<ConvertedProject> {
@@ -20,5 +20,5 @@ export async function convertedBy(project: Project, directory: string): Promise<
   symlinkSync(repository, join(root, "node_modules", "forge-build"));
   const map: ConvertedProject["map"] = JSON.parse(readFileSync(join(root, "import-map.json"), "utf8"));
   const locked = [...parseLock(readFileSync(join(root, "forge.lock"), "utf8"), "forge.lock").values()];
-  return { root, map, names: map["elements"] ?? {}, locked };
+  return { root, map, names: namesIn(map), locked };
 }

@@ -9,6 +9,7 @@ import { fatalIn } from "../../bst/graph/element-node.ts";
 import type { MakeSource } from "../../bst/graph/source-list.ts";
 import { isFirstPass, type LoadElement } from "../../bst/load-element.ts";
 import type { Host } from "../../bst/options/host.ts";
+import type { Project } from "../../bst/project.ts";
 import type { JunctionResolver } from "../../bst/session.ts";
 import { placeOf } from "../../bst/yaml/node.ts";
 import { call, type Expression, type Field, imported, list, literal, object, string } from "../print/expression.ts";
@@ -16,6 +17,7 @@ import type { Module, Statement } from "../print/module.ts";
 import { camelCase, Names } from "../print/names.ts";
 import { printModule } from "../print/print-module.ts";
 import { Comments } from "./comments.ts";
+import { type DependencyOrder, writtenName } from "./dependencies.ts";
 import type { Domain } from "./domain.ts";
 import { DomainNames } from "./domain-names.ts";
 import { type ElementContext, elementModule } from "./element-module.ts";
@@ -35,6 +37,11 @@ export interface ConvertOptions {
   readonly host: Host;
   readonly make: MakeSource;
   readonly resolveJunction?: JunctionResolver;
+  /**
+   * For a project that is part of another: in which order what an element depends on is staged there, by the names that are
+   * written. Replacements change it.
+   */
+  readonly order?: DependencyOrder;
   /** Refs that were locked already, for a project that is part of another. */
   readonly locked?: LockTable;
 }
@@ -52,7 +59,7 @@ export interface Conversion {
 }
 
 export function convertBst(options: ConvertOptions): Conversion {
-  const { directory, host, make, resolveJunction, locked = new Map() } = options;
+  const { directory, host, make, resolveJunction, order, locked = new Map() } = options;
   const variants = new Variants({ directory, host, ...(resolveJunction && { resolveJunction }) });
   const usual = variants.usual;
   const all = usual.project.elementFiles();
@@ -73,11 +80,22 @@ export function convertBst(options: ConvertOptions): Conversion {
   for (const { file } of names.root.elements.values()) folders.take(file.replace(/\.ts$/, ""));
   const junctions = new Junctions(
     scope,
-    (project) => convertBst({ ...options, directory: project.directory, locked }),
+    (project) => convertBst({ ...options, directory: project.directory, order: orderIn(project), locked }),
     (wanted) => folders.take(wanted),
   );
   const foreign = (element: LoadElement): Expression | undefined => junctions.reference(element);
-  const context: ElementContext = { scope, names, kinds: converted, sources, comments, report, domains, left, foreign };
+  const context: ElementContext = {
+    scope,
+    names,
+    kinds: converted,
+    sources,
+    comments,
+    report,
+    domains,
+    left,
+    foreign,
+    ...(order && { order }),
+  };
   const modules: Module[] = [];
   for (const name of inOrder(usual, elements)) {
     const made = elementModule(name, domainOf(name, scope), context);
@@ -138,6 +156,10 @@ export function convertBst(options: ConvertOptions): Conversion {
       ),
     ],
   };
+}
+
+function orderIn({ loader }: Project): DependencyOrder {
+  return (element) => loader.elements.get(element)?.dependencies.map(writtenName);
 }
 
 /** Dependencies before dependants, so that what cannot be used is known before what needs it. */

@@ -4,7 +4,7 @@ import type { EdgeType } from "../../../core/model/graph.ts";
 import type { Json } from "../../../core/model/json.ts";
 import type { ResolvedElement } from "../../bst/element.ts";
 import { layoutOf } from "../../bst/graph/layout.ts";
-import type { LoadElement } from "../../bst/load-element.ts";
+import type { LoadDependency, LoadElement } from "../../bst/load-element.ts";
 import type { BstNode, Scalar } from "../../bst/yaml/node.ts";
 import { call, type Expression, type Field, type Item, list, literal, object, string } from "../print/expression.ts";
 import type { Domain, Points } from "./domain.ts";
@@ -21,12 +21,24 @@ export interface ConvertedEdge {
   readonly comments: readonly string[];
 }
 
+/** The names that an element's dependencies are written by, in an order other than that of its own project alone. */
+export type DependencyOrder = (element: string) => readonly string[] | undefined;
+
+interface EdgeOptions {
+  readonly commentsOf: (node: BstNode) => readonly string[];
+  readonly order: readonly string[] | undefined;
+}
+
+export function writtenName({ junction, name }: LoadDependency): string {
+  return junction === undefined ? name : `${junction}:${name}`;
+}
+
 /** What is staged where, in order, and the directories that are to be there. */
-export function edgesOf(element: ResolvedElement, commentsOf: (node: BstNode) => readonly string[]): readonly ConvertedEdge[] {
+export function edgesOf(element: ResolvedElement, { commentsOf, order }: EdgeOptions): readonly ConvertedEdge[] {
   const ids: LoadElement[] = [];
   const layout = layoutOf(element, (other) => ids.push(other) - 1);
   const dependencies = new Map(element.load.dependencies.map((dependency) => [dependency.element, dependency]));
-  return layout.edges.flatMap(({ to, type, at, config }): readonly ConvertedEdge[] => {
+  const found = layout.edges.flatMap(({ to, type, at, config }): readonly ConvertedEdge[] => {
     const other = ids[to];
     if (other === undefined) return [];
     const dependency = dependencies.get(other);
@@ -39,6 +51,13 @@ export function edgesOf(element: ResolvedElement, commentsOf: (node: BstNode) =>
     );
     return [{ element: other, type, at, place, config, comments: dependency ? commentsOf(dependency.node) : [] }];
   });
+  if (order === undefined) return found;
+  const position = ({ element: other }: ConvertedEdge): number => {
+    const dependency = dependencies.get(other);
+    const index = dependency ? order.indexOf(writtenName(dependency)) : -1;
+    return index < 0 ? order.length : index;
+  };
+  return [...found].sort((a, b) => position(a) - position(b));
 }
 
 export interface DependencyWriting {

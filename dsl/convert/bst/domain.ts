@@ -109,10 +109,9 @@ export class Domain {
   /** `match`, where it is one option's words that decide, and each has its own arm. */
   #match(cases: readonly { readonly points: Points; readonly value: Expression }[], within: Points): Expression | undefined {
     for (const axis of this.#axes) {
-      const { declaration, values } = axis;
+      const { declaration } = axis;
       if (declaration.type === "bool" || declaration.type === "flags" || declaration.type === "element-mask") continue;
       const arms = (declaration.values ?? []).map((value) => {
-        if (!values.includes(value)) return undefined;
         const slice = this.where((point) => point.get(declaration.name) === value) & within;
         const found = cases.filter(({ points }) => (points & slice) !== 0n);
         const usual = cases.reduce((most, one) => (count(one.points) > count(most.points) ? one : most));

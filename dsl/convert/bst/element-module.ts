@@ -11,7 +11,7 @@ import { type Mapping, placeOf } from "../../bst/yaml/node.ts";
 import { call, type Expression, type Field, type Item, list, object, string } from "../print/expression.ts";
 import type { Constant, Module } from "../print/module.ts";
 import type { Comments } from "./comments.ts";
-import { type ConvertedEdge, dependencyFields, edgesOf } from "./dependencies.ts";
+import { type ConvertedEdge, type DependencyOrder, dependencyFields, edgesOf } from "./dependencies.ts";
 import type { Domain } from "./domain.ts";
 import type { DomainNames } from "./domain-names.ts";
 import { kindFields } from "./kind-fields.ts";
@@ -36,6 +36,7 @@ export interface ElementContext {
   readonly domains: DomainNames;
   /** Elements that have no module. */
   readonly left: ReadonlySet<string>;
+  readonly order?: DependencyOrder;
   /** A module beside the element's with an element of another project. */
   readonly foreign: (element: LoadElement) => Expression | undefined;
 }
@@ -174,9 +175,11 @@ function collectedSource(
 function dependsFields(
   resolved: readonly AtPoint[],
   { saying, kind }: ElementWriting,
-  { names, foreign, comments }: ElementContext,
+  { names, foreign, comments, order }: ElementContext,
 ): readonly Field[] {
-  const edges = resolved.map((element): readonly ConvertedEdge[] => (element ? edgesOf(element, (node) => comments.above(node)) : []));
+  const edges = resolved.map((element): readonly ConvertedEdge[] =>
+    element ? edgesOf(element, { commentsOf: (node) => comments.above(node), order: order?.(element.load.name) }) : [],
+  );
   return dependencyFields(edges, {
     domain: saying.domain,
     within: saying.within,

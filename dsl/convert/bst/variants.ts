@@ -39,6 +39,7 @@ export const MAX_JOBS = 4;
 export class Variants {
   readonly #options: VariantsOptions;
   readonly #parsed: ParsedFiles;
+  readonly #values = new Map<string, readonly string[]>();
   readonly #known = new Map<string, Variant>();
 
   constructor(options: VariantsOptions) {
@@ -55,12 +56,28 @@ export class Variants {
     return this.usual.project.config.options.declarations;
   }
 
-  /** Every value that an option can have, its default first. Sets of flags are listed by commas, and none is left out. */
-  valuesOf({ type, initial, values = [] }: Declaration): readonly string[] {
-    const text = (value: unknown): string =>
-      Array.isArray(value) ? value.join(",") : value === true ? "True" : value === false ? "False" : String(value);
-    const all = type === "bool" ? ["True", "False"] : type === "flags" || type === "element-mask" ? subsets(values) : values;
-    return [...new Set([text(initial), ...all])].filter((value) => value !== "");
+  /**
+   * Every value with which the project can be loaded, the option's default first. Sets of flags are listed by commas, and none is
+   * left out.
+   */
+  valuesOf(declaration: Declaration): readonly string[] {
+    let values = this.#values.get(declaration.name);
+    if (values === undefined) {
+      const [usual, ...others] = declaredValues(declaration);
+      values = usual === undefined ? [] : [usual, ...others.filter((value) => this.#isUsable(declaration.name, value))];
+      this.#values.set(declaration.name, values);
+    }
+    return values;
+  }
+
+  #isUsable(name: string, value: string): boolean {
+    try {
+      this.with(new Map([[name, value]]));
+      return true;
+    } catch (error) {
+      if (!isBstError(error)) throw error;
+      return false;
+    }
   }
 
   /** Only what differs from the default need be given. Throws what is wrong with the project as a whole. */
@@ -84,8 +101,16 @@ export class Variants {
 
   #isChange(name: string, value: string): boolean {
     const declaration = this.declarations.get(name);
-    return declaration === undefined || this.valuesOf(declaration)[0] !== value;
+    return declaration === undefined || declaredValues(declaration)[0] !== value;
   }
+}
+
+/** Every value that an option can have, its default first. */
+function declaredValues({ type, initial, values = [] }: Declaration): readonly string[] {
+  const text = (value: unknown): string =>
+    Array.isArray(value) ? value.join(",") : value === true ? "True" : value === false ? "False" : String(value);
+  const all = type === "bool" ? ["True", "False"] : type === "flags" || type === "element-mask" ? subsets(values) : values;
+  return [...new Set([text(initial), ...all])].filter((value) => value !== "");
 }
 
 function resolvedIn({ project, resolve }: UnresolvedLoad, name: string): ResolvedElement | BstError {

@@ -3,7 +3,7 @@
 //
 // Made of the same plan as the tree's own graph, so that both mean the same.
 
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { ForgeError } from "../../../core/model/errors.ts";
 import { loadDefinitions } from "../../baserock/load.ts";
 import { type Note, type Planned, planOf } from "../../baserock/plan.ts";
@@ -23,7 +23,7 @@ export function convertTree(directory: string): Conversion {
   return {
     name,
     files: treeModules(definitions, plan, name),
-    copied: programs,
+    copied: programs.map((path) => ({ from: join(directory, path), to: path })),
     // Refs are digests, and stand with their sources.
     locked: [],
     elements: [...reported(plan.elements, plan.notes), ...failures.map(failed)],

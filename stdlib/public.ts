@@ -31,6 +31,7 @@ export { type GoVendorInput, type GoVendorModule, goVendor } from "./sources/go-
 export { type InlineFile, inline } from "./sources/inline.ts";
 export { type LocalInput, local } from "./sources/local.ts";
 export { type NpmVendorInput, npmVendor } from "./sources/npm-vendor.ts";
+export { type OstreeInput, ostree } from "./sources/ostree.ts";
 export { type PatchInput, patch } from "./sources/patch.ts";
 export { type PatchQueueInput, patchQueue } from "./sources/patch-queue.ts";
 export { type PypiPackageInput, type PypiRequirementsInput, pypi } from "./sources/pypi.ts";

@@ -20,7 +20,7 @@ plugins:
 - origin: pip
   package-name: buildstream-plugins-community
   elements: [check_forbidden, collect_integration, collect_manifest, snap_image]
-  sources: [bazel_source, cargo2, cpan, go_module, git_module, git_repo, patch_queue, pypi, zip]
+  sources: [bazel_source, cargo2, cpan, go_module, git_module, ostree, git_repo, patch_queue, pypi, zip]
 `;
 
 function graphOf(tree: Tree, options: Partial<LoadOptions> = {}): Graph {
@@ -496,4 +496,17 @@ test("a version that nothing matches, and a dependency that is forbidden, are ne
   expect(node(graph, "checked.bst").needs).toEqual(['"app.bst" to be no dependency: it is forbidden']);
   expect(node(graph, "fine.bst")).toMatchObject({ recipe: { type: "stack" } });
   expect(node(graph, "fine.bst").needs).toBeUndefined();
+});
+
+test("a commit of an OSTree repository is pinned, and one that a signature would vouch for needs a ref", () => {
+  const { listed, needs } = sourcesOf(
+    "aliases: { os: https://os.example/ }",
+    `
+- { kind: ostree, url: "os:repo", track: stable, ref: ${SHA256}, gpg-key: key.gpg }
+- { kind: ostree, url: "os:repo", track: stable, directory: b }
+- { kind: ostree, url: "os:repo", track: stable, gpg-key: key.gpg, directory: c }
+`,
+  );
+  expect(listed).toMatchObject([{ kind: "ostree", config: { url: "os:repo", commit: SHA256 } }, { config: { track: "stable" } }, {}]);
+  expect(needs).toEqual(["a ref of an ostree source with a `gpg-key`: forge checks no signature of it"]);
 });

@@ -1,10 +1,10 @@
 // Forge's own kinds of sources by name, for projects that are not written in TypeScript.
 
 import type { Source } from "../../../dsl/source.ts";
-import { cpan, crates, docker, git, goVendor, inline, local, patch, patchQueue, remote, tar, zip } from "../../../stdlib/public.ts";
+import { cpan, crates, docker, git, goVendor, inline, local, ostree, patch, patchQueue, remote, tar, zip } from "../../../stdlib/public.ts";
 import type { JsonObject } from "../../model/json.ts";
 
-const KINDS = { cpan, crates, docker, git, goVendor, inline, local, patch, patchQueue, remote, tar, zip };
+const KINDS = { cpan, crates, docker, git, goVendor, inline, local, ostree, patch, patchQueue, remote, tar, zip };
 
 /** A source of a kind. The kind checks its input, and throws where it is not as it takes it. */
 export function makeSource(kind: string, input: JsonObject): Source {

@@ -3,7 +3,7 @@
 /** What examples take for granted: names of a project around them. */
 export const examplesHead = `import {
   autotools, cargo, cargoVendor, cmake, compose, cpan, crates, debian, debianBase, debianSource, docker, filter, git, go, goModules, goVendor, importElement, inline, local, make,
-  manual, meson, node, npmVendor, patch, patchQueue, pypi, python, remote, runtimeOnly, script, sh, stack, stripCommands, tar, zip,
+  manual, meson, node, npmVendor, ostree, patch, patchQueue, pypi, python, remote, runtimeOnly, script, sh, stack, stripCommands, tar, zip,
 } from "forge-build";
 const archives = [{ mirror: "debian", suites: ["bookworm"], components: ["main"] }];
 const tools = debianBase({ archives, packages: ["gcc", "make"] });
@@ -163,6 +163,8 @@ importElement({
 manual({ sources: [local("./tool"), local("./tool.conf", { at: "etc" })], buildDepends: [tools] });`,
   npmVendor: `
 node({ sources: [local("./site"), npmVendor({ cpu: ["x64"] })], buildDepends: [tools] });`,
+  ostree: `
+importElement({ sources: [ostree("https://os.example/repo", { track: "os/x86_64/stable" })] });`,
   patch: `
 make({ sources: [tar("https://example.org/bzip2-1.0.8.tar.gz"), patch("bzip2-shared.patch", { strip: 0 })], buildDepends: [tools] });`,
   patchQueue: `

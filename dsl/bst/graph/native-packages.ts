@@ -84,6 +84,16 @@ export function dockerImage({ config, ref }: ResolvedSource, { address, whole }:
   };
 }
 
+export function ostreeCommit({ config, ref }: ResolvedSource, { address }: NativeContext): NativeSource | string {
+  const url = address(access.requiredText(config, "url"));
+  if (typeof ref === "string") return { kind: "ostree", input: { url, commit: ref } };
+  const track = access.optionalText(config, "track");
+  if (track === undefined) return "a ref of the source kind ostree";
+  // What is pinned needs no signature: its digest says what it is.
+  if (access.has(config, "gpg-key")) return "a ref of an ostree source with a `gpg-key`: forge checks no signature of it";
+  return { kind: "ostree", input: { url, track } };
+}
+
 /** Older releases have registry and image in one. */
 function oneUrl(url: string): { readonly registry: string; readonly image: string } | undefined {
   if (!URL.canParse(url)) return undefined;

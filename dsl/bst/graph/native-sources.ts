@@ -7,7 +7,7 @@ import type { ResolvedSource } from "../sources.ts";
 import * as access from "../yaml/access.ts";
 import type { Mapping } from "../yaml/node.ts";
 import { describedCommit } from "./described-commit.ts";
-import { dockerImage, goVendor, pinnedCrates } from "./native-packages.ts";
+import { dockerImage, goVendor, ostreeCommit, pinnedCrates } from "./native-packages.ts";
 
 /** A call of one of forge's kinds. */
 export interface NativeSource {
@@ -83,6 +83,7 @@ const NATIVE: { readonly [kind: string]: Make } = {
   cargo: pinnedCrates,
   cargo2: pinnedCrates,
   docker: dockerImage,
+  ostree: ostreeCommit,
   git_repo: ({ config, ref }, context) => {
     const commit = describedCommit(ref);
     const exclude = access.textsOrEmpty(config, "exclude");

@@ -8,6 +8,9 @@ import { expectComplaint } from "../rig/faults.ts";
 import { serveFiles } from "../rig/file-server.ts";
 import { createProject, type Project, repository } from "../rig/project.ts";
 
+// Each starts the command many times.
+vi.setConfig({ testTimeout: 180_000 });
+
 /** A project of three elements with an option, as a package. */
 function sdk(directory = "node_modules/sdk", version = "1.0.0"): { readonly [path: string]: string } {
   return {
@@ -190,9 +193,6 @@ export default defineProject({ name: "tools", elements: { tool }, variables: { w
 import { join } from "node:path";
 import { defineSource } from "forge-build";
 import { z } from "zod";
-
-// Each starts the command many times.
-vi.setConfig({ testTimeout: 180_000 });
 export const note = defineSource({
   kind: "note",
   config: z.object({ text: z.string() }),

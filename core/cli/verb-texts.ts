@@ -162,7 +162,7 @@ export const verbTexts = {
   sync: {
     group: "Look",
     usage: "",
-    summary: "write down what projects of BuildStream have, for the editor and the compiler",
+    summary: "write down what .bst projects have, for editors and the compiler",
     description: [
       "For each project of BuildStream that the configuration stands on by `junction(source, { as })`, writes `NAME.bst.d.ts` beside build.config.ts: its options and its elements, with their kinds and domains. With it, `junction<Name>(…)` knows them: completion offers them, and one that is not there does not compile.",
       "What is not in the store yet is fetched. `forge check` says when a file that was written is not so any more (FORGE1055).",
@@ -251,7 +251,7 @@ export const verbTexts = {
     examples: [
       ["forge graph --web graph.html", "a page to look around in"],
       ["forge graph --dot image | dot -Tsvg >image.svg", "a drawing"],
-      ["forge graph --junctions", "other projects: versions, options, what is replaced in them, and why one is there twice"],
+      ["forge graph --junctions", "other projects: versions, options, replacements, duplicates"],
     ],
     json: "one object: `project`, `elements` (in an order in which dependencies come first; an edge's `to` is a position in it) and `build`, the jobs of the last build that had something to do; `junctions` are the other projects that it stands on",
   },

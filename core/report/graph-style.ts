@@ -52,6 +52,7 @@ main { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(200p
 h2 { margin: 0 0 8px; font-size: 15px; font-weight: 650; overflow-wrap: anywhere; }
 h3 { margin: 18px 0 6px; font-size: 13px; font-weight: 650; }
 h3 small, li small { margin-left: 6px; color: var(--faint); font-weight: 400; font-size: 12px; }
+li small { white-space: nowrap; }
 .needs h3 { color: var(--needs); } .needed h3 { color: var(--needed); }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 3px 14px; margin: 0; }
 dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }

@@ -6,7 +6,7 @@
 import { elementName } from "../model/graph.ts";
 import type { ElementId, ElementKey, SourceId } from "../model/ids.ts";
 import type { Artifact } from "../model/tree.ts";
-import { elementOf, stagingOrder } from "../plan/staging-order.ts";
+import { elementOf, isBuildEdge, isRuntimeEdge } from "../plan/staging-order.ts";
 import { withPrevious } from "../source/keys.ts";
 import { missingSources } from "../source/missing.ts";
 import { type ArtifactRecord, findArtifact } from "./artifact-record.ts";
@@ -84,11 +84,13 @@ export async function dryRun(
   const elements: DryElement[] = [];
   const made: ElementId[] = [];
   for (const id of wanted.elements) {
-    if (!wanted.missing.has(id)) continue;
-    const error = needsError(elementOf(graph, id)) ?? leftOutError(graph, id, wanted.blocked);
-    const judged = error ? { ...judge.named(id), reason: "impossible" as const, message: error.message } : judge.judge(id);
-    elements.push(judged);
-    if (isMade(judged)) made.push(id);
+    if (wanted.missing.has(id)) {
+      const error = needsError(elementOf(graph, id)) ?? leftOutError(graph, id, wanted.blocked);
+      const judged = error ? { ...judge.named(id), reason: "impossible" as const, message: error.message } : judge.judge(id);
+      elements.push(judged);
+      if (isMade(judged)) made.push(id);
+    }
+    judge.pass(id);
   }
   return { wanted: wanted.elements.length, cached: wanted.elements.length - elements.length, elements, fetches: fetches(context, made) };
 }
@@ -109,6 +111,8 @@ class Judge {
   readonly #given: Judging;
   readonly #history: History;
   readonly #resolved: ResolvedKeys;
+  /** What is there with all that it needs at run time. */
+  readonly #usable = new Set<ElementId>();
 
   constructor(given: Judging) {
     const { context, records } = given;
@@ -123,6 +127,13 @@ class Judge {
     const key = this.#given.keys.of.get(id)?.key;
     const milliseconds = this.#history[name]?.milliseconds;
     return { name, kind: element.kind, ...(key !== undefined && { key }), ...(milliseconds !== undefined && { milliseconds }) };
+  }
+
+  /** Takes note of an element after it was judged, in graph order: whether it is there as those above it need it. */
+  pass(id: ElementId): void {
+    const { context, records } = this.#given;
+    const { edges } = elementOf(context.graph, id);
+    if (records.has(id) && edges.every((edge) => !isRuntimeEdge(edge) || this.#usable.has(edge.to))) this.#usable.add(id);
   }
 
   /** The reason of a missing element. One that is spared counts as there for those above it. */
@@ -153,9 +164,9 @@ class Judge {
 
   /** What it is made from, where all of that is there. */
   #resolvedKey(id: ElementId): ElementKey | undefined {
-    const { context, keys, records } = this.#given;
+    const { context, keys } = this.#given;
     const found = keys.of.get(id);
-    const isReady = stagingOrder(context.graph, id).every(({ element }) => records.has(element));
+    const isReady = elementOf(context.graph, id).edges.every((edge) => !isBuildEdge(edge) || this.#usable.has(edge.to));
     return found && isReady ? this.#resolved.of(id, found) : undefined;
   }
 }

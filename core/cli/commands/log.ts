@@ -5,7 +5,7 @@ import { type ElementNode, elementName } from "../../model/graph.ts";
 import { elementOf } from "../../plan/staging-order.ts";
 import { type KeptLog, keptLogs, logParts } from "../../run/log-file.ts";
 import { copyLog } from "../copy-log.ts";
-import { elementsNamed } from "../names.ts";
+import { elementNamed } from "../names.ts";
 import type { GlobalOptions } from "../program.ts";
 import { quietSession } from "../quiet-session.ts";
 import { badUsage } from "../usage.ts";
@@ -22,8 +22,7 @@ export async function log(name: string, options: LogOptions): Promise<number> {
   if (options.follow && (options.run ?? 1) > 1) throw badUsage("a run before the last one is over", "leave out --follow or --run");
   return quietSession({ ...options, elements: [name] }, async ({ context }, output) => {
     const { graph, store, signal } = context;
-    const [id] = elementsNamed(graph, [name]);
-    if (id === undefined) throw new Error("internal: a name without an element");
+    const id = elementNamed(graph, name);
     const element = elementOf(graph, id);
     const logs = keptLogs(store.root, graph.project.name, elementName(element));
     const { path } = chosenLog(element, logs, options.run ?? 1);

@@ -3,7 +3,7 @@
 import { homedir } from "node:os";
 import { openFailedShell } from "../../run/failed-shell.ts";
 import { openShell } from "../../run/shell.ts";
-import { elementsNamed } from "../names.ts";
+import { elementNamed } from "../names.ts";
 import type { GlobalOptions } from "../program.ts";
 import { quietSession } from "../quiet-session.ts";
 import { shellMount } from "../shell-mounts.ts";
@@ -25,8 +25,7 @@ export async function shell(name: string, words: readonly string[], options: She
     throw badUsage("--isolate leaves out what --network and --mount bring in", "leave out one or the other");
   const mounts = options.mount.map((text) => shellMount(text, process.cwd()));
   return quietSession({ ...options, elements: [name] }, async ({ context, configuration }) => {
-    const [id] = elementsNamed(context.graph, [name]);
-    if (id === undefined) throw new Error("internal: a name without an element");
+    const id = elementNamed(context.graph, name);
     // What a person set once for all shells is no part of an element, and left out of one that is to be as strict as a build.
     const own = (options.isolate ? undefined : configuration.shell) ?? {};
     const wishes = {

@@ -69,6 +69,7 @@ test("help fits one screen and names every verb", () => {
 
     Look:
       show [element…]                 list elements, and what of them is in the store
+      sync                            write down what .bst projects have, for editors and the compiler
       check                           compile the configuration, and see that it says the same twice
       explain <element>               why an element was built, or why it will be
       why <element> <needed>          by which ways one element needs another

@@ -8,8 +8,10 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphHtml } from "../../../core/report/graph-html.ts";
 import type { ElementView, GraphView } from "../../../core/report/graph-view.ts";
+import { hasCorpora } from "../../bst/oracle/data.ts";
+import { prepare } from "../../bst/oracle/prepare.ts";
 import { build } from "../../rig/outcomes.ts";
-import { repository } from "../../rig/project.ts";
+import { createProject, repository } from "../../rig/project.ts";
 import { createSmallSystem } from "../../rig/small-system.ts";
 
 const program = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
@@ -130,6 +132,25 @@ describe("a page of 1,321 elements", () => {
     expect(await focused(page)).not.toBe(onPath);
     await page.close();
   });
+});
+
+describe.skipIf(!hasCorpora())("the page of gnome-build-meta", () => {
+  test("has all of its elements, is at most 2 MB, and answers", async () => {
+    await using project = createProject({});
+    const directory = join(scratch, "gnome-build-meta-47");
+    prepare("gnome-build-meta-47", directory);
+    const file = join(scratch, "gnome.html");
+    const run = await project.forge(["-C", directory, "graph", "--web", file, "**"]);
+    expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+    expect(statSync(file).size).toBeLessThanOrEqual(2_000_000);
+    const page = await open(file);
+    expect(Number(/(\d+) elements/.exec(await page.title())?.[1])).toBeGreaterThan(1200);
+    await page.keyboard.press("/");
+    await page.keyboard.type("sdk/glib.bst");
+    await page.keyboard.press("Enter");
+    expect(await focused(page)).toBe("sdk/glib.bst");
+    await page.close();
+  }, 60_000);
 });
 
 test("forge writes the page of a project, whose names are never taken for markup", async () => {

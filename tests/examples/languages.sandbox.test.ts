@@ -4,6 +4,7 @@
 import { expect, test } from "vitest";
 import { buildTracked, copyExample, expectedOutput, succeed } from "../rig/copied-example.ts";
 import { moveToRegistries } from "../rig/language-registries.ts";
+import { failures } from "../rig/outcomes.ts";
 import type { ForgeRun, Project } from "../rig/project.ts";
 
 const PROGRAMS = ["countWordsC", "countWordsRust", "countWordsGo", "countWordsPython", "countWordsNode"];
@@ -17,6 +18,7 @@ test("programs in five languages build from vendored sources and from registries
   const tested = await succeed(project, "test", "--json", "wordsPython", ...PROGRAMS);
   expect(outcomes(tested)).toMatchObject(Object.fromEntries(PROGRAMS.map((name) => [name, "passed"])));
 
+  await refuseEmptySources(project);
   await using server = await moveToRegistries(project);
   const mirrors = Object.entries({ crates: "crates", goproxy: "go", npm: "npm", pypi: "pypi" }).map(
     ([alias, path]) => `${alias}: "${server.url}/${path}"`,
@@ -43,6 +45,42 @@ test("programs in five languages build from vendored sources and from registries
   });
   expect(await shown(project)).toBe(expectedOutput(project));
 });
+
+/** Over sources that are nobody's, each tool says what it misses, and the failure stands at the element's line. */
+async function refuseEmptySources(project: Project): Promise<void> {
+  const missing = {
+    make: /[Mm]akefile/,
+    cargo: /Cargo\.toml/,
+    go: /main module|go\.mod/,
+    python: /pyproject\.toml|setup\.py/,
+    node: /package\.json/,
+  };
+  const tools = { make: "cTools", cargo: "rustTools", go: "goTools", python: "pythonTools", node: "nodeTools" };
+  const config = project.read("build.config.ts");
+  const broken = Object.entries(tools).map(
+    ([kind, base]) => `  ${kind}: ${kind}({ sources: [local("./empty")], buildDepends: [${base}] }),`,
+  );
+  project.write("empty/README", "nothing to build\n");
+  project.write(
+    "build.config.ts",
+    config
+      .replace("export default", `const broken = {\n${broken.join("\n")}\n};\n\nexport default`)
+      .replace("elements: {", "elements: {\n    broken,"),
+  );
+  const lines = project.read("build.config.ts").split("\n");
+  const run = await project.forge(["build", "--json", "--on-error", "continue", ...Object.keys(tools).map((kind) => `broken/${kind}`)]);
+  const found = failures(run);
+  for (const [kind, says] of Object.entries(missing)) {
+    const error = found.find(({ message }) => message.startsWith(`broken/${kind}: `));
+    expect(error, `${kind}: ${run.stderr}`).toMatchObject({
+      code: "FORGE3001",
+      place: { file: "build.config.ts", line: lines.findIndex((line) => line.startsWith(`  ${kind}: ${kind}(`)) + 1 },
+      help: expect.stringContaining("forge shell"),
+    });
+    expect(error?.detail?.join("\n")).toMatch(says);
+  }
+  project.write("build.config.ts", config);
+}
 
 async function shown(project: Project): Promise<string> {
   let text = "";

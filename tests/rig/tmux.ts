@@ -42,7 +42,15 @@ export async function openScreen(project: Project, { columns = 80, rows = 30, en
   const place = mkdtempSync(join(tmpdir(), "forge-tmux-"));
   const tmux = async (...words: readonly string[]): Promise<string> =>
     (await run("tmux", ["-S", join(place, "socket"), "-f", "/dev/null", ...words], { env: { ...process.env, TMUX: "" } })).stdout;
-  const shell = Object.entries({ ...project.environment, PAGER: "cat", HISTFILE: "", TERM: "screen", PS1: "$ ", NO_COLOR: "", ...environment });
+  const shell = Object.entries({
+    ...project.environment,
+    PAGER: "cat",
+    HISTFILE: "",
+    TERM: "screen",
+    PS1: "$ ",
+    NO_COLOR: "",
+    ...environment,
+  });
   const words = [
     "env",
     "-i",

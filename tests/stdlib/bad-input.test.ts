@@ -50,6 +50,13 @@ const sources: {
       [[{ registries: ["crates"] }], /`registries` must be an object, not a list/],
     ],
   },
+  cpan: {
+    good: ["Words::Count"],
+    bad: [
+      [["words count"], /`module`: must be the name of a module/],
+      [[{ module: "Words::Count", mirror: "" }], /`mirror` must not be empty/],
+    ],
+  },
   crates: {
     good: [{ crates: [] }],
     bad: [
@@ -108,6 +115,13 @@ const sources: {
     ],
   },
   npmVendor: { good: [], bad: [[[{ lock: "/package-lock.json" }], /leads out of the project/]] },
+  ostree: {
+    good: [{ url: "https://example.org/repo", track: "main" }],
+    bad: [
+      [["https://example.org/repo"], /needs `track`, or a `commit`/],
+      [[{ url: "https://example.org/repo", track: "../x" }], /`track`: must be the name of a branch/],
+    ],
+  },
   patch: {
     good: ["a.patch"],
     bad: [
@@ -266,13 +280,14 @@ function makerOf(name: string): Make {
 /** The fields of what a source takes, with others. */
 function fieldsOf([first]: readonly unknown[], more: object): object {
   if (typeof first !== "string") return { ...(first as object | undefined), ...more };
-  const name = ["url", "path", "image", "name"].find((field) => sourceFields(first).includes(field)) ?? "url";
+  const name = ["url", "path", "image", "name", "module"].find((field) => sourceFields(first).includes(field)) ?? "url";
   return { [name]: first, ...more };
 }
 
 function sourceFields(first: string): readonly string[] {
   if (first.startsWith("https:")) return ["url"];
   if (first === "words") return ["name"];
+  if (first.includes("::")) return ["module"];
   return first === "debian" ? ["image"] : ["path"];
 }
 

@@ -13,16 +13,13 @@ const waiting = smallConfig.replace("echo library >", `${WAIT}; echo library >`)
 async function started(): Promise<{ readonly project: Project; readonly screen: Screen } & AsyncDisposable> {
   const project = createSmallSystem({ "build.config.ts": waiting });
   const screen = await openScreen(project);
-  await screen.forge("build");
-  await screen.shows(/library .*run/);
-  return {
-    project,
-    screen,
-    [Symbol.asyncDispose]: async () => {
-      await screen[Symbol.asyncDispose]();
-      await project[Symbol.asyncDispose]();
-    },
+  const end = async (): Promise<void> => {
+    await screen[Symbol.asyncDispose]();
+    await project[Symbol.asyncDispose]();
   };
+  await screen.forge("build");
+  await screen.shows(/library .*run/).catch((error: unknown) => end().then(() => Promise.reject(error)));
+  return { project, screen, [Symbol.asyncDispose]: end };
 }
 
 test("Ctrl-C suspends every process of a build, and it continues as if nothing had been", async () => {

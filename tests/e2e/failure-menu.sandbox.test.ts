@@ -22,15 +22,14 @@ async function failed(): Promise<{ readonly project: Project; readonly screen: S
   const project = createSmallSystem({ "build.config.ts": config });
   const screen = await openScreen(project, { rows: 45 });
   await screen.forge("build --builders 2");
-  await screen.shows(/error FORGE3001[\s\S]*c {2}continue .*\n.*q {2}quit .*\n.*t {2}terminate .*\n.*r {2}retry .*\n.*l {2}log[\s\S]*>\n$/);
-  return {
-    project,
-    screen,
-    [Symbol.asyncDispose]: async () => {
-      await screen[Symbol.asyncDispose]();
-      await project[Symbol.asyncDispose]();
-    },
+  const end = async (): Promise<void> => {
+    await screen[Symbol.asyncDispose]();
+    await project[Symbol.asyncDispose]();
   };
+  await screen
+    .shows(/error FORGE3001[\s\S]*c {2}continue .*\n.*q {2}quit .*\n.*t {2}terminate .*\n.*r {2}retry .*\n.*l {2}log[\s\S]*>\n$/)
+    .catch((error: unknown) => end().then(() => Promise.reject(error)));
+  return { project, screen, [Symbol.asyncDispose]: end };
 }
 
 test("continue makes what does not need it, after the log was looked at; what ran beside it stood still", async () => {

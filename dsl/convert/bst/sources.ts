@@ -195,18 +195,14 @@ export class SourceConverter {
     const more = submodules === undefined || isRepo ? {} : { submodules };
     if (typeof commit === "string" && from === "git_repo" && track !== undefined && track !== "") {
       const asked = { ...rest, track, ...(exclude.length > 0 && { exclude: [...exclude] }) };
-      const found = {
-        commit,
-        tags: (Array.isArray(tags) ? tags : []).map((tag) => ({
-          ...(tag as JsonObject),
-          annotated: (tag as JsonObject)["annotated"] ?? true,
-        })),
-      };
+      const found = { commit, tags: annotated(Array.isArray(tags) ? tags : []) };
       if (this.#lock("git", { ...asked, ...PRESETS["gitRepo"]?.[1] }, found)) return { maker: "gitRepo", input: asked };
     }
-    if (typeof commit === "string" && !isRepo && !Array.isArray(tags) && track !== undefined && track !== "") {
-      const asked = { ...rest, track, ...more };
-      if (this.#lock("git", { ...asked, lfs: "pointers" }, { commit })) return { maker: "gitTag", input: asked };
+    if (typeof commit === "string" && !isRepo && track !== undefined && track !== "") {
+      const described = Array.isArray(tags);
+      const asked = { ...rest, track, ...more, ...(described && { describe: true }) };
+      if (this.#lock("git", { ...asked, lfs: "pointers" }, { commit, ...(described && { tags: annotated(tags) }) }))
+        return { maker: "gitTag", input: asked };
     }
     const { describe: __, ...pinned } = rest;
     if (isRepo && commit === undefined) return { maker: "gitRepo", input: { ...pinned } };
@@ -254,6 +250,11 @@ export class SourceConverter {
       node,
     };
   }
+}
+
+/** Tags as the lock has them. */
+function annotated(tags: readonly unknown[]): JsonObject[] {
+  return tags.map((tag) => ({ annotated: true, ...(tag as JsonObject) }));
 }
 
 function describePreset(preset: string): string {

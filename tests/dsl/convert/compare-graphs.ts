@@ -93,8 +93,9 @@ function describedSource(source: SourceNode | undefined, graph: Graph, refs: Rea
   const ref = source.lock && refs.get(JSON.stringify([source.kind, source.lock]));
   const key: { [name: string]: Json } = isRecord(source.key) ? { ...source.key, ...ref } : { key: source.key };
   if (source.kind === "git") {
-    // A small `.git` is staged where there are tags.
+    // A small `.git` is staged where tags are said, or asked for.
     const tags = key["tags"];
+    key["dotGit"] = key["describe"] === true || tags !== undefined;
     delete key["describe"];
     delete key["tags"];
     if (Array.isArray(tags) && tags.length > 0) key["tags"] = tags;

@@ -1,5 +1,5 @@
 // Prints elements of a project that forge imported beside the YAML that they came from, to be read by a person:
-// `npx tsx scripts/show-imported.ts PROJECT IMPORTED [COUNT]`. Takes them evenly from the whole list.
+// `npx tsx bench/show-imported.ts PROJECT IMPORTED [COUNT]`. Takes them evenly from the whole list.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,8 @@
 // `forge --help` and `forge VERB --help`: one screen, verbs by what they are for, examples. Pure text from the parser's own data.
 
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { exitCodes, type VerbText, verbTexts } from "./verb-texts.ts";
+import type { VerbText } from "./verb-text.ts";
+import { exitCodes, verbTexts } from "./verb-texts.ts";
 
 /** Heading of options that only matter where something is built, tested or fetched. */
 export const WORKING = "Options of build, test and fetch";

@@ -1,17 +1,6 @@
 // What help and the pages of docs/verbs say of each verb beside its options: group, summary, description, examples.
 
-export interface VerbText {
-  /** Heading below which the overview lists it. */
-  readonly group: string;
-  /** After the verb's name, as the usage line has it. */
-  readonly usage: string;
-  readonly summary: string;
-  /** Paragraphs. */
-  readonly description: readonly string[];
-  readonly examples: readonly (readonly [command: string, what: string])[];
-  /** What `--json` prints. Absent: it is refused. */
-  readonly json?: string;
-}
+import type { VerbText } from "./verb-text.ts";
 
 const PATTERNS =
   "A pattern stands for all elements that fit it: `*` and `?` stay within a folder, `**` does not, `[…]` is a class: `forge build 'libs/*'`. One that fits none is refused (FORGE1012).";

@@ -102,9 +102,20 @@ export class Junctions {
     if (project.junction === undefined || project.name === own.name || project.directory.includes("/.bst/staged-junctions/"))
       return undefined;
     const folder = this.#folders(posix.basename(junction, ".bst"));
-    const subproject = { junction, folder, constant: identifier(folder), conversion: this.#convert(project) };
+    const conversion = this.#converted(project);
+    const subproject = conversion && { junction, folder, constant: identifier(folder), conversion };
     this.#known.set(junction, subproject);
     return subproject;
+  }
+
+  /** Undefined where it cannot be read without what this project puts into it: a junction in the place of its own. */
+  #converted(project: Project): Conversion | undefined {
+    try {
+      return this.#convert(project);
+    } catch (error) {
+      if (!isBstError(error)) throw error;
+      return undefined;
+    }
   }
 
   /** The junction's choice of options, at each point where it differs. */

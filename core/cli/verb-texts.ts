@@ -6,7 +6,7 @@ const PATTERNS =
   "A pattern stands for all elements that fit it: `*` and `?` stay within a folder, `**` does not, `[…]` is a class: `forge build 'libs/*'`. One that fits none is refused (FORGE1012).";
 
 const SELECTION =
-  "`--deps` says which dependencies come with the elements: `none`, those at `run` time, those for the `build`, or `all`. `--except` leaves an element out, and with it what is reached through it alone.";
+  "`--deps` says which dependencies come with the elements: `none`, those at `run` time, or `all`; `build` is what is staged to build them, without themselves. `--except` leaves an element out, and with it what is reached through it alone.";
 
 const NAMES =
   "Elements are named by their path in the record given to `defineProject`, written with `/` or `.`, in kebab or camel case: `initScripts`, `init-scripts`, `boot/kernel`, `boot.kernel`.";

@@ -9,7 +9,7 @@ import { elementOf, isBuildEdge, isRuntimeEdge, runtimeClosure, stagingOrder } f
 
 export const DEPENDENCIES = ["none", "run", "build", "all"] as const;
 
-/** Which dependencies come with an element: none, those by edges of one kind, or all. */
+/** Which dependencies come with an element: none, those it runs with, all; or instead of it, what is staged to build it. */
 export type Dependencies = (typeof DEPENDENCIES)[number];
 
 export interface SelectionOptions {
@@ -19,7 +19,7 @@ export interface SelectionOptions {
 
 /** The roots and the dependencies asked for, in graph order: dependencies before dependants. */
 export function selectElements(graph: Graph, roots: readonly ElementId[], { deps, except = [] }: SelectionOptions): readonly ElementId[] {
-  const chosen = reachable(graph, roots, { follows: FOLLOWS[deps] });
+  const chosen = deps === "build" ? stagedToBuild(graph, roots) : reachable(graph, roots, { follows: FOLLOWS[deps] });
   const kept = except.length > 0 ? keptElements(graph, roots, except) : chosen;
   return [...chosen].filter((id) => kept.has(id)).sort((a, b) => a - b);
 }
@@ -44,6 +44,10 @@ export const FOLLOWS: { readonly [deps in Dependencies]: (edge: Edge) => boolean
   build: isBuildEdge,
   all: () => true,
 };
+
+function stagedToBuild(graph: Graph, roots: readonly ElementId[]): ReadonlySet<ElementId> {
+  return new Set(roots.flatMap((root) => stagingOrder(graph, root).map(({ element }) => element)));
+}
 
 interface Reaching {
   readonly follows: (edge: Edge) => boolean;

@@ -38,7 +38,7 @@ export function wantedElements(
   const kept = except.length > 0 ? keptElements(graph, targets, except) : undefined;
   return {
     targets: deps === "run" ? targets.filter((id) => kept?.has(id) ?? true) : selectElements(graph, targets, { deps, except }),
-    alone: deps === "none" || deps === "build",
+    alone: deps === "none",
     ...(kept && { isLeftOut: (id) => !kept.has(id) }),
   };
 }

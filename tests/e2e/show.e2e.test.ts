@@ -29,7 +29,7 @@ test("--deps chooses the dependencies that are listed", async () => {
     (await show(project, ["--deps", deps, "program"])).map(({ name }) => name);
   expect(await names("none")).toEqual(["program"]);
   expect(await names("all")).toEqual(["base", "library", "program"]);
-  expect(await names("build")).toEqual(["base", "library", "program"]);
+  expect(await names("build")).toEqual(["base", "library"]);
   expect(await names("run")).toEqual(["program"]);
 });
 

@@ -56,6 +56,12 @@ interface Fallback {
   readonly parent: string;
 }
 
+/** TypeScript that no package brought is a module, whatever package.json says, as it is for the configuration. */
+const OWN_TYPESCRIPT = /^file:(?!.*\/node_modules\/).*\.tsx?$/;
+
+/** How tsx marks modules that it takes for CommonJS. */
+const TSX_MARK = /(?:\?|%3F)tsx-.*$/i;
+
 /** Leads packages to where the project has them, and `forge-build` to this forge where there is no other. */
 function registerFallback(fallback: Fallback): void {
   if (registerHooks) {
@@ -64,7 +70,7 @@ function registerFallback(fallback: Fallback): void {
         if (specifier.startsWith(FROM_PROJECT))
           return next(specifier.slice(FROM_PROJECT.length), { ...context, parentURL: fallback.parent });
         try {
-          return next(specifier, context);
+          return asModule(next(specifier, context));
         } catch (error) {
           if (specifier === "forge-build") return { url: fallback.own, format: "module", shortCircuit: true };
           throw error;
@@ -80,11 +86,18 @@ function registerFallback(fallback: Fallback): void {
     export async function resolve(specifier, context, next) {
       if (specifier.startsWith(${JSON.stringify(FROM_PROJECT)})) return next(specifier.slice(${FROM_PROJECT.length}), { ...context, parentURL: fallback.parent });
       try {
-        return await next(specifier, context);
+        const found = await next(specifier, context);
+        const url = found.url.replace(${TSX_MARK}, "");
+        return ${OWN_TYPESCRIPT}.test(url) ? { ...found, url, format: "module" } : found;
       } catch (error) {
         if (specifier === "forge-build") return { url: fallback.own, format: "module", shortCircuit: true };
         throw error;
       }
     }`;
   module.register(`data:text/javascript,${encodeURIComponent(text)}`, { data: fallback });
+}
+
+function asModule<Found extends { readonly url: string }>(found: Found): Found {
+  const url = found.url.replace(TSX_MARK, "");
+  return OWN_TYPESCRIPT.test(url) ? { ...found, url, format: "module" } : found;
 }

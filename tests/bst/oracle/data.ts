@@ -2,7 +2,7 @@
 //
 // Neither is part of the repository. Tests over them say so, loudly, and are skipped where they are not there.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
@@ -10,7 +10,9 @@ import type { JsonObject } from "../../../core/model/json.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-export const CORPORA = resolve(root, process.env.FORGE_CORPORA ?? "../shared/corpora");
+const named = resolve(root, process.env.FORGE_CORPORA ?? "../shared/corpora");
+/** Its real place: a project's own place is, too. */
+export const CORPORA = existsSync(named) ? realpathSync(named) : named;
 const ORACLE = resolve(CORPORA, "../oracle");
 
 /** Whether the data is here. Says so if not. */

@@ -43,6 +43,7 @@ async function checkedOut(project: Project): Promise<readonly string[]> {
 
 for (const [where, module, files] of [
   ["a file of the project", "./sources/lists.ts", { "sources/lists.ts": LISTS }],
+  ["a file of a project without package.json's word for modules", "./lists.ts", { "lists.ts": LISTS, "package.json": "{}\n" }],
   [
     "a package",
     "forge-lists",

@@ -81,6 +81,7 @@ export {
 export type { MirrorInput } from "./mirrors.ts";
 export { arch, choice, flag, flags, integer, type OptionSpec } from "./option-types.ts";
 export { defineOptions, match, type OptionSpecs, type OptionValues } from "./options.ts";
+export { definePlugins, type MappedConfig, type MappedPlugin, type MappedSource, type PluginMap } from "./plugin-map.ts";
 export { glob, readJson, readText } from "./reads.ts";
 export type {
   ComposeRecipeInput,

@@ -89,6 +89,7 @@ export function createProgram(ended: (code: number) => void): Command {
     .argument("<source>", "directory of the project that there is")
     .argument("<destination>", "where to write; made where it is not there")
     .option("--report", "say what became of each element")
+    .option("--plugins <map>", "a module that says which kinds and sources of your own take the place of plug-ins")
     .action(async (source, destination, _, command) => {
       const { importProject } = await import("./commands/import.ts");
       ended(await importProject(source, destination, command.optsWithGlobals()));

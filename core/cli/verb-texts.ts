@@ -33,12 +33,14 @@ export const verbTexts = {
     description: [
       "Reads a project of BuildStream 1 or 2 and writes one in TypeScript: a module for each element in the same folders, options, variables and defaults once, refs in forge.lock. Each element is looked at under all values of the options that its file asks for, so conditions stay conditions.",
       "Nothing is written over anything: the destination is empty, or not there. `import-map.json` says what each element, option and variable is called now; `import-report.json` says of each element whether it was converted, approximated or left, and why. How it is done, with examples, is in docs/import.md.",
+      "Kinds and sources that forge does not have are written so that they load, and say what is missing when they are to be built. With `--plugins` a module of yours, a map from them to kinds and sources in TypeScript, says what is written instead (docs/import.md).",
       "A tree of Baserock definitions, versions 0 to 8, becomes a module for each stratum, system and cluster, with an option `arch` and presets for its build systems (docs/baserock.md).",
       "A project need not be imported to be built: in a directory with a project.conf, or of definitions, every verb works on the YAML.",
     ],
     examples: [
       ["forge import ../sdk sdk-ts", "write the project sdk-ts"],
       ["forge import --report ../sdk sdk-ts", "and say what became of each element"],
+      ["forge import --plugins map.ts ../sdk sdk-ts", "with your own kinds in the place of plug-ins"],
       ["forge import ../definitions systems", "the same for Baserock definitions"],
     ],
     json: "one object: `directory`, `project`, the `files` that were written, and `elements`, each with its `verdict`, its `file` and `remarks`",

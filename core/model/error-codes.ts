@@ -225,6 +225,12 @@ export const errorCodes = {
     explanation:
       "`--except` leaves an element out of a build, and a target is built with it. What is left out is used where it is in the store, and never made. With `--on-error continue` all is built that does without it.",
   },
+  FORGE1062: {
+    fault: "project",
+    title: "a map of plug-ins that cannot be used",
+    explanation:
+      "`forge import --plugins` takes a module whose default export is what `definePlugins` makes: for each kind, the module that has it and its name there. Modules lie below the directory of the map, or are packages.",
+  },
   FORGE1081: {
     fault: "project",
     title: "a file of a definitions tree is not as the format has it",

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { machine, type as system } from "node:os";
 import { join, relative, resolve } from "node:path";
 import type { Conversion } from "../../../dsl/convert/bst/convert.ts";
+import type { Plugins } from "../../../dsl/convert/bst/plugins.ts";
 import { ForgeError } from "../../model/errors.ts";
 import { writeLines } from "../../report/reporter.ts";
 import { makeSource } from "../bst/sources.ts";
@@ -17,12 +18,14 @@ import { openStream } from "../terminal.ts";
 
 export interface ImportOptions extends GlobalOptions {
   readonly report?: true;
+  readonly plugins?: string;
 }
 
 export async function importProject(source: string, destination: string, options: ImportOptions): Promise<number> {
   const from = resolve(options.directory, source);
   const to = resolve(options.directory, destination);
-  const made = await convert(from);
+  const plugins = options.plugins === undefined ? undefined : await pluginsAt(resolve(options.directory, options.plugins));
+  const made = await convert(from, plugins?.plugins);
   const written = writeConversion(to, made);
   const output = openStream(process.stdout, process.env);
   if (options.json) {
@@ -38,19 +41,40 @@ export async function importProject(source: string, destination: string, options
       summaryLine(made.elements),
       ...(options.report ? [] : ["what was approximated or left, and why, stands in import-report.json; `--report` prints it"]),
       "next:",
-      ...[...(shown === "." ? [] : [`cd ${shown}`]), "npm install", "npx forge check"].map((line) => `  ${style.strong(line)}`),
+      ...[...(shown === "." ? [] : [`cd ${shown}`]), ["npm install", ...(plugins?.packages ?? [])].join(" "), "npx forge check"].map(
+        (line) => `  ${style.strong(line)}`,
+      ),
     ]);
   }
   return 0;
 }
 
+interface AskedPlugins {
+  readonly plugins: Plugins;
+  /** What is to be installed beside forge. */
+  readonly packages: readonly string[];
+}
+
+async function pluginsAt(path: string): Promise<AskedPlugins> {
+  const { loadPlugins, packagesOf } = await import("../import/load-plugins.ts");
+  const plugins = await loadPlugins(path);
+  return { plugins, packages: packagesOf(plugins) };
+}
+
 /** What the directory is decides how it is read. */
-async function convert(from: string): Promise<Conversion> {
+async function convert(from: string, plugins: Plugins | undefined): Promise<Conversion> {
   if (existsSync(join(from, BST_CONFIG_FILE))) {
     const { convertBst } = await import("../../../dsl/convert/bst/convert.ts");
-    return convertBst({ directory: from, host: { machine: machine(), system: system() }, make: makeSource });
+    return convertBst({ directory: from, host: { machine: machine(), system: system() }, make: makeSource, ...(plugins && { plugins }) });
   }
   if (isDefinitionsTree(from)) {
+    if (plugins) {
+      throw new ForgeError({
+        code: "FORGE1062",
+        message: "definitions have no plug-ins, so there is nothing to map",
+        help: "leave `--plugins` out",
+      });
+    }
     const { convertTree } = await import("../../../dsl/convert/baserock/convert.ts");
     return convertTree(from);
   }

@@ -6,7 +6,7 @@ import type { Style } from "../../report/style.ts";
 
 /** A line for each element, and below it why it is not the same. */
 export function reportLines(elements: readonly ReportedElement[], style: Style): readonly string[] {
-  const paint = { converted: style.good, approximated: style.warn, left: style.bad };
+  const paint = { converted: style.good, mapped: style.good, approximated: style.warn, left: style.bad };
   return elements.flatMap(({ element, verdict, file, remarks }) => [
     `${paint[verdict](verdict)} ${element}${file === undefined ? "" : ` as ${file}`}`,
     ...remarks.map(({ message, place }) => `  ${message}${place ? ` (${shown(place)})` : ""}`),
@@ -15,7 +15,8 @@ export function reportLines(elements: readonly ReportedElement[], style: Style):
 
 export function summaryLine(elements: readonly ReportedElement[]): string {
   const count = (verdict: Verdict): number => elements.filter((element) => element.verdict === verdict).length;
-  return `${elements.length} elements: ${count("converted")} converted, ${count("approximated")} approximated, ${count("left")} left`;
+  const mapped = count("mapped") > 0 ? `${count("mapped")} mapped, ` : "";
+  return `${elements.length} elements: ${count("converted")} converted, ${mapped}${count("approximated")} approximated, ${count("left")} left`;
 }
 
 function shown({ file, line }: Place): string {

@@ -30,9 +30,11 @@ export const importAnswer = z.object({
     schemaOf<ReportedElement>()(
       z.object({
         element: z.string().describe("its name in the project that was imported"),
-        verdict: z.enum(["converted", "approximated", "left"]),
+        verdict: z.enum(["converted", "mapped", "approximated", "left"]),
         file: z.string().exactOptional().describe("the module that it became"),
-        remarks: z.array(z.object({ verdict: z.enum(["approximated", "left"]), message: z.string(), place: place.exactOptional() })),
+        remarks: z.array(
+          z.object({ verdict: z.enum(["mapped", "approximated", "left"]), message: z.string(), place: place.exactOptional() }),
+        ),
       }),
     ),
   ),

@@ -23,6 +23,7 @@ import { DomainNames } from "./domain-names.ts";
 import { type ElementContext, elementModule } from "./element-module.ts";
 import { Junctions } from "./junctions.ts";
 import { convertKinds } from "./kinds.ts";
+import { type Plugins, refuseTaken } from "./plugins.ts";
 import { DEFAULTS_FILE, defaultsModules, optionsModule, projectDomains, variablesModule } from "./project-modules.ts";
 import { ElementNames, type Folder, VARIABLES_FILE } from "./project-names.ts";
 import { Report, type ReportedElement } from "./report.ts";
@@ -44,6 +45,8 @@ export interface ConvertOptions {
   readonly order?: DependencyOrder;
   /** Refs that were locked already, for a project that is part of another. */
   readonly locked?: LockTable;
+  /** What the user has instead of plug-ins. */
+  readonly plugins?: Plugins;
 }
 
 export interface Conversion {
@@ -59,7 +62,7 @@ export interface Conversion {
 }
 
 export function convertBst(options: ConvertOptions): Conversion {
-  const { directory, host, make, resolveJunction, order, locked = new Map() } = options;
+  const { directory, host, make, resolveJunction, order, locked = new Map(), plugins } = options;
   const variants = new Variants({ directory, host, ...(resolveJunction && { resolveJunction }) });
   const usual = variants.usual;
   const all = usual.project.elementFiles();
@@ -70,8 +73,8 @@ export function convertBst(options: ConvertOptions): Conversion {
   const scope = new ProjectScope(variants, { kinds, late: subdirectories.size > 0 ? ["command-subdir"] : [] });
   const comments = new Comments(directory);
   const report = new Report();
-  const sources = new SourceConverter(make, locked);
-  const converted = convertKinds(scope, comments, subdirectories);
+  const sources = new SourceConverter(make, locked, plugins);
+  const converted = convertKinds(scope, comments, { subdirectories, plugins });
   const elements = all.filter((name) => !isFirstPass(usual.elements.get(name)?.kind ?? ""));
   const names = new ElementNames(elements);
   const left = new Set<string>();
@@ -121,6 +124,10 @@ export function convertBst(options: ConvertOptions): Conversion {
     projectModule(scope, { names, sources, left, junctions }),
   ];
   const { subprojects } = junctions;
+  refuseTaken(
+    written.map(({ file }) => file),
+    plugins,
+  );
   return {
     name: usual.project.name,
     files: new Map([
@@ -131,6 +138,7 @@ export function convertBst(options: ConvertOptions): Conversion {
       ),
     ]),
     copied: [
+      ...[...(plugins?.files ?? [])].map(([to, from]) => ({ from, to })),
       ...[...sources.paths].sort().map((path) => ({ from: join(directory, path), to: path })),
       ...subprojects.flatMap(({ folder, conversion }) => conversion.copied.map(({ from, to }) => ({ from, to: posix.join(folder, to) }))),
     ],

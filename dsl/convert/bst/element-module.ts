@@ -18,6 +18,7 @@ import { kindFields } from "./kind-fields.ts";
 import type { ConvertedKind, ConvertedKinds } from "./kinds.ts";
 import { type Case, cases, guardedItems, type Keyed, mergeLists } from "./merge.ts";
 import { OwnTexts } from "./own-texts.ts";
+import { describeMapped } from "./plugins.ts";
 import type { ElementNames } from "./project-names.ts";
 import { environmentFields, publicFields } from "./public-fields.ts";
 import type { Report } from "./report.ts";
@@ -99,7 +100,7 @@ export function elementModule(element: string, domain: Domain, context: ElementC
   fields.push(...rest);
   if (within !== domain.all)
     report.note(element, "approximated", `it cannot be used with some values of options: ${reasonOf(found)}`, placeOf(load.node));
-  for (const need of kind.manner === "collected" || kind.manner === "unknown"
+  for (const need of kind.manner === "collected" || kind.manner === "mapped" || kind.manner === "unknown"
     ? []
     : recipeOf(
         first,
@@ -108,6 +109,7 @@ export function elementModule(element: string, domain: Domain, context: ElementC
     report.note(element, "approximated", `it needs ${need}`, placeOf(load.node));
   if (kind.manner === "unknown")
     report.note(element, "approximated", `it needs the element kind "${load.kind}" of ${first.kind.origin}`, placeOf(load.node));
+  if (kind.plugin) report.note(element, "mapped", `its kind is ${describeMapped(kind.plugin)}`, placeOf(load.node));
   const made: Constant = { name: at.constant, exported: true, value: call(kind.maker, object(fields)) };
   return { file: at.file, comments: comments.head(load.node.file.path), statements: [...own.constants, made] };
 }
@@ -141,8 +143,10 @@ function sourceFields(resolved: readonly AtPoint[], { saying, kind }: ElementWri
   const converted = resolved.map((element, index) => {
     if (element && kind.manner === "collected") return collectedSource(element, scope.at(domain.points[index] ?? new Map()), context);
     const found = element ? sources.convert(element) : [];
-    for (const { missing, node } of found)
+    for (const { missing, mapped, node } of found) {
       if (missing !== undefined) report.note(element?.load.name ?? "", "approximated", `it needs ${missing}`, placeOf(node));
+      if (mapped !== undefined) report.note(element?.load.name ?? "", "mapped", `a source is ${mapped}`, placeOf(node));
+    }
     return found.map((value): Keyed<ConvertedSource> => ({ key: value.key, value }));
   });
   const merged = mergeLists(cases(converted, (items) => JSON.stringify(items.map(({ key }) => key)), within));

@@ -4,11 +4,12 @@ import { compose, composeValue, settleDirectives } from "../../bst/composite.ts"
 import { layoutOf } from "../../bst/graph/layout.ts";
 import { COMMAND_LISTS } from "../../bst/kinds/kind.ts";
 import * as access from "../../bst/yaml/access.ts";
-import { type BstNode, EMPTY, type Scalar } from "../../bst/yaml/node.ts";
+import { type BstNode, EMPTY, type Mapping, type Scalar } from "../../bst/yaml/node.ts";
 import { call, code, type Expression, type Field, type Item, list, member, object, template } from "../print/expression.ts";
 import type { ElementWriting } from "./element-module.ts";
 import { cases } from "./merge.ts";
-import { isIn, sayCommands, sayData, sayItems, sayText, scalarIn, scalarsOf } from "./say.ts";
+import { mappedFields } from "./plugins.ts";
+import { isIn, type PerPoint, sayCommands, sayData, sayItems, sayText, scalarIn, scalarsOf } from "./say.ts";
 import { commandOf, forge } from "./texts.ts";
 
 export function kindFields(writing: ElementWriting): readonly Field[] {
@@ -27,6 +28,8 @@ export function kindFields(writing: ElementWriting): readonly Field[] {
       return [...domainFields(writing, false), ...booleanFields(writing, [["pass-integration", "passIntegration", false]])];
     case "import":
       return pathFields(writing);
+    case "mapped":
+      return writing.kind.plugin ? mappedFields(writing.kind.plugin, configsOf(writing), writing.saying) : [];
     case "unknown":
       return [{ name: "config", value: sayOpaque(writing) }];
     case "stack":
@@ -164,11 +167,14 @@ function pathFields({ saying, resolved, config, kind }: ElementWriting): readonl
 }
 
 /** Configuration that nobody here knows the meaning of, over what the kind and the project say of it. */
-function sayOpaque({ saying, resolved, config, kind }: ElementWriting): Expression {
-  const nodes = config.map((node, index) => {
+function sayOpaque(writing: ElementWriting): Expression {
+  return sayData(configsOf(writing), writing.saying);
+}
+
+function configsOf({ resolved, config, kind }: ElementWriting): PerPoint<Mapping | undefined> {
+  return config.map((node, index) => {
     if (resolved[index] === undefined) return undefined;
     const whole = compose(kind.defaults[0]?.config ?? EMPTY, node ?? EMPTY);
     return kind.defaults[0]?.kind.trust === "unknown" ? settleDirectives(whole) : whole;
   });
-  return sayData(nodes, saying);
 }

@@ -7,17 +7,19 @@ import { posix } from "node:path";
 import type { KindDefaults } from "../../bst/kind-defaults.ts";
 import { COMMAND_LISTS } from "../../bst/kinds/kind.ts";
 import type { Mapping } from "../../bst/yaml/node.ts";
+import type { MappedPlugin } from "../../plugin-map.ts";
 import { arrow, call, type Expression, type Field, imported, literal, object, string } from "../print/expression.ts";
 import type { Module } from "../print/module.ts";
 import { identifier } from "../print/names.ts";
 import type { Comments } from "./comments.ts";
+import { makerOf, mappedKind, type Plugins } from "./plugins.ts";
 import { isStandard, variableReference } from "./project-names.ts";
 import { type PerPoint, type Saying, sayCommands, sayRecord, sayText, scalarIn, scalarsOf } from "./say.ts";
 import type { ProjectScope } from "./scope.ts";
 import { forge } from "./texts.ts";
 
 /** How elements of a kind are written. */
-export type Manner = "manual" | "steps" | "script" | "compose" | "filter" | "import" | "stack" | "collected" | "unknown";
+export type Manner = "manual" | "steps" | "script" | "compose" | "filter" | "import" | "stack" | "collected" | "mapped" | "unknown";
 
 export interface ConvertedKind {
   readonly kind: string;
@@ -27,6 +29,8 @@ export interface ConvertedKind {
   /** Variables that its elements may have differently by name. */
   readonly variables: ReadonlySet<string>;
   readonly defaults: PerPoint<KindDefaults>;
+  /** What the user's map puts in its place. */
+  readonly plugin?: MappedPlugin;
 }
 
 export interface ConvertedKinds {
@@ -47,8 +51,13 @@ const STANDARD: { readonly [family: string]: readonly [Manner, string] } = {
   stack: ["stack", "stack"],
 };
 
-/** `subdirectories`: kinds that have an element whose commands start below the build directory. */
-export function convertKinds(scope: ProjectScope, comments: Comments, subdirectories: ReadonlySet<string>): ConvertedKinds {
+export interface KindsOptions {
+  /** Kinds that have an element whose commands start below the build directory. */
+  readonly subdirectories: ReadonlySet<string>;
+  readonly plugins?: Plugins | undefined;
+}
+
+export function convertKinds(scope: ProjectScope, comments: Comments, { subdirectories, plugins }: KindsOptions): ConvertedKinds {
   const kinds = new Map<string, ConvertedKind>();
   const modules: Module[] = [];
   const defaults: Expression[] = [];
@@ -60,7 +69,13 @@ export function convertKinds(scope: ProjectScope, comments: Comments, subdirecto
     const writer = new KindWriter(scope, comments, { kind, found, variables });
     const { family } = first.kind.kind;
     const standard = STANDARD[family];
-    if (standard) {
+    const plugin = mappedKind(plugins, kind);
+    if (plugin) {
+      const maker = makerOf(plugin);
+      kinds.set(kind, { kind, manner: "mapped", maker, variables: new Set(), defaults: found, plugin });
+      const said = writer.standardDefaults();
+      if (said.length > 0) defaults.push(call(forge("kindDefaults"), maker, object(said)));
+    } else if (standard) {
       const [manner, maker] = standard;
       kinds.set(kind, { kind, manner, maker: forge(maker), variables: new Set(), defaults: found });
       const said = writer.standardDefaults();

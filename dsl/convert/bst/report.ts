@@ -1,8 +1,9 @@
-// What became of each element: converted, converted but for something, or left, and why, with the place.
+// What became of each element: converted, mapped to kinds or sources that the user named, converted but for something, or left;
+// and why, with the place.
 
 import type { Place } from "../../../core/model/place.ts";
 
-export type Verdict = "converted" | "approximated" | "left";
+export type Verdict = "converted" | "mapped" | "approximated" | "left";
 
 export interface Remark {
   readonly verdict: Exclude<Verdict, "converted">;
@@ -36,8 +37,13 @@ export class Report {
   elements(): readonly ReportedElement[] {
     return [...this.#files].map(([element, file]) => {
       const remarks = this.#remarks.get(element) ?? [];
-      const verdict = file === undefined ? "left" : remarks.length > 0 ? "approximated" : "converted";
+      const verdict = file === undefined ? "left" : verdictOf(remarks);
       return { element, verdict, ...(file !== undefined && { file }), remarks };
     });
   }
+}
+
+function verdictOf(remarks: readonly Remark[]): Verdict {
+  if (remarks.some(({ verdict }) => verdict !== "mapped")) return "approximated";
+  return remarks.length > 0 ? "mapped" : "converted";
 }

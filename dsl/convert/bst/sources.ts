@@ -14,9 +14,11 @@ import type { ResolvedSource } from "../../bst/sources.ts";
 import * as access from "../../bst/yaml/access.ts";
 import type { Mapping } from "../../bst/yaml/node.ts";
 import { plainMapping } from "../../bst/yaml/plain.ts";
+import type { MappedSource } from "../../plugin-map.ts";
 import { sourceData } from "../../source-data.ts";
 import { call, type Expression, type Field, imported, literal, object, string } from "../print/expression.ts";
 import type { Module } from "../print/module.ts";
+import { describeMapped, makerOf, mappedInput, mappedSource, type Plugins, pathsOf } from "./plugins.ts";
 import { forge } from "./texts.ts";
 
 export interface LockedRef {
@@ -33,6 +35,8 @@ export interface ConvertedSource {
   readonly value: Expression;
   /** Why forge cannot have it. */
   readonly missing?: string;
+  /** The source that the user's map puts in its place. */
+  readonly mapped?: string;
   readonly node: Mapping;
 }
 
@@ -53,6 +57,7 @@ const PRESETS: { readonly [name: string]: readonly [kind: string, fields: JsonOb
 export class SourceConverter {
   readonly #make: MakeSource;
   readonly #locked: LockTable;
+  readonly #plugins: Plugins | undefined;
   readonly #presets = new Set<string>();
   /** Paths of the project that sources take. */
   readonly paths = new Set<string>();
@@ -62,8 +67,9 @@ export class SourceConverter {
   readonly aliases = new Map<string, string>();
 
   /** `locked` grows. */
-  constructor(make: MakeSource, locked: LockTable) {
+  constructor(make: MakeSource, locked: LockTable, plugins?: Plugins) {
     this.#make = make;
+    this.#plugins = plugins;
     this.#locked = locked;
   }
 
@@ -80,7 +86,10 @@ export class SourceConverter {
       whole: (url) => translateUrl(url, project, firstPass),
       path: (path) => posix.normalize(path).replace(/\/$/, ""),
     };
-    return nativeSources(element.sources, context).map(({ first, native }) => this.#one(first, native));
+    return nativeSources(element.sources, context).map(({ first, native }) => {
+      const plugin = mappedSource(this.#plugins, first.kind.kind.kind);
+      return plugin ? this.#mapped(plugin, first, project.config.aliases) : this.#one(first, native);
+    });
   }
 
   /** Files that are written out: short ones where they are used, long ones beside the modules. */
@@ -227,6 +236,19 @@ export class SourceConverter {
     if (known) return JSON.stringify(known.ref) === JSON.stringify(ref);
     this.#locked.set(key, { kind, inputs: lock as LockedRef["inputs"], ref });
     return true;
+  }
+
+  #mapped(plugin: MappedSource, { config, ref, node, directory }: ResolvedSource, aliases: ReadonlyMap<string, string>): ConvertedSource {
+    const given = { config: plainMapping(config), ref: ref ?? null };
+    const at = (directory ?? "").replace(/^\/+/, "");
+    const fields = Object.entries(mappedInput(plugin, given)).map(([name, value]) => [
+      name,
+      typeof value === "string" ? this.#address(value, aliases) : value,
+    ]);
+    const input: JsonObject = { ...Object.fromEntries(fields), ...(at !== "" && { at }) };
+    for (const path of pathsOf(plugin, given)) this.paths.add(posix.normalize(path).replace(/\/$/, ""));
+    const mapped = describeMapped(plugin);
+    return { key: JSON.stringify([mapped, input]), value: call(makerOf(plugin), literal(input)), mapped, node };
   }
 
   #unknown(

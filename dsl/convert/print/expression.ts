@@ -113,8 +113,15 @@ export function template(
   return { type: "template", tag, parts, raw };
 }
 
+/** `test` is a boolean, so where the choice is between true and false it is the answer. */
 export function conditional(test: Expression, yes: Expression, no: Expression): Expression {
+  if (isCode(yes, "true") && isCode(no, "false")) return test;
+  if (isCode(yes, "false") && isCode(no, "true")) return not(test);
   return { type: "conditional", test, yes, no };
+}
+
+function isCode(value: Expression, is: string): boolean {
+  return value.type === "code" && value.code === is;
 }
 
 /** One operand stands alone. */

@@ -3,6 +3,7 @@
 // Both read what stands between the backquotes as the shell would (`\n` stays two characters, `\${x}` is the shell's own
 // variable) and take off the indentation. `sh` quotes what is interpolated for where it stands; `sh.raw` pastes it.
 
+import { dedent } from "./dedent.ts";
 import { refusal } from "./refuse.ts";
 import { createShellReader, quoteFor, type ShellContext } from "./shell-quote.ts";
 import { isScript, isTemplate, isVariable, makeScript, type Script, type ScriptPart, scriptParts, type Text, unsuitable } from "./text.ts";
@@ -98,33 +99,4 @@ const cache = new WeakMap<TemplateStringsArray, readonly string[]>();
 /** Only what JavaScript itself made necessary is undone: the backquote and the interpolation. */
 function unescaped(text: string): string {
   return text.replace(/\\`/g, "`").replace(/\\\$\{|\$\\\{/g, "${");
-}
-
-/** Stands for a value while lines are looked at; shell text has no such character. */
-const HOLE = "\0";
-
-function dedent(pieces: readonly string[]): readonly string[] {
-  const lines = pieces.join(HOLE).split("\n");
-  if (lines.length === 1) return [...pieces];
-  const startsOnFirstLine = lines[0]?.trim() !== "";
-  const indented = startsOnFirstLine ? lines.slice(1) : lines;
-  const margin = sharedMargin(indented.filter((line) => line.trim() !== ""));
-  const cut = lines.map((line, index) =>
-    index === 0 && startsOnFirstLine ? line : line.startsWith(margin) ? line.slice(margin.length) : line.trimStart(),
-  );
-  if (!startsOnFirstLine) cut.shift();
-  if (cut.at(-1)?.trim() === "") cut.pop();
-  return cut.join("\n").split(HOLE);
-}
-
-function sharedMargin(lines: readonly string[]): string {
-  let margin: string | undefined;
-  for (const line of lines) {
-    const own = /^[ \t]*/.exec(line)?.[0] ?? "";
-    if (margin === undefined) margin = own;
-    let length = 0;
-    while (length < margin.length && margin[length] === own[length]) length += 1;
-    margin = margin.slice(0, length);
-  }
-  return margin ?? "";
 }

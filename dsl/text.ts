@@ -4,6 +4,7 @@
 // never mix, and neither is a string: both throw when they are taken for one.
 
 import { hasBrand, OWN_TEXT, PASTED, SCRIPT, TEMPLATE, VARIABLE } from "./brands.ts";
+import { dedent } from "./dedent.ts";
 import { describeValue, refusal, untextual } from "./refuse.ts";
 import { quoteFor, type ShellContext } from "./shell-quote.ts";
 
@@ -99,13 +100,15 @@ export function scriptParts(script: Script): readonly ScriptPart[] {
 }
 
 /**
- * A text with variables in it, which are pasted as they are: text`lib/${vars.triplet}`. For commands use `sh`.
+ * A text with variables in it, which are pasted as they are: text`lib/${vars.triplet}`. For commands use `sh`. One that begins on
+ * the line below the backquote loses the indentation that its lines share, and that line break and the last one.
  */
 export function text(strings: TemplateStringsArray, ...values: readonly (Text | number)[]): Template {
   if (!Array.isArray(strings) || !("raw" in strings)) {
     throw refusal({ code: "FORGE1007", message: "text is no function to call", help: "write text`…`" });
   }
-  return makeTemplate(strings.flatMap((string, index) => (index === 0 ? [string] : [...textParts(values[index - 1]), string])));
+  const pieces = /^[ \t]*\n/.test(strings[0] ?? "") ? dedent(strings) : strings;
+  return makeTemplate(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [...textParts(values[index - 1]), piece])));
 }
 
 /** The final text. */

@@ -60,11 +60,14 @@ const repositoryCrate = z.strictObject({
   version: crateVersion,
   git: z.string().min(1),
   commit,
-  url: z.string().min(1).optional(),
-  branch: z.string().min(1).optional(),
-  tag: z.string().min(1).optional(),
-  rev: z.string().min(1).optional(),
+  url: z.string().min(1).exactOptional(),
+  branch: z.string().min(1).exactOptional(),
+  tag: z.string().min(1).exactOptional(),
+  rev: z.string().min(1).exactOptional(),
 });
+
+/** A list of crates that stands in a file of its own: `crates({ crates: readJson("app.crates.json", crateList) })`. */
+export const crateList: z.ZodType<CratesInput["crates"]> = z.array(z.union([registryCrate, repositoryCrate])).readonly();
 
 const config = z
   .object({

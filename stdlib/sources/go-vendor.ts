@@ -33,23 +33,22 @@ export interface GoVendorInput {
   readonly modules: readonly GoVendorModule[];
 }
 
-const config = z.object({
-  modules: z
-    .array(
-      z.strictObject({
-        module: z.string().refine(isModuleName, "must be the name of a module"),
-        version: z.string().refine((text) => /^v\d[\w.+-]*$/.test(text), "must be a version"),
-        git: z.string().min(1),
-        commit: z.string().refine((text) => /^[0-9a-f]{40}$/.test(text), "must be 40 lower-case hex digits"),
-        directory: z
-          .string()
-          .refine((text) => text.split("/").every((name) => !["", ".", "..", ".git"].includes(name)), "must be a path of names")
-          .optional(),
-        explicit: z.boolean().default(true),
-      }),
-    )
-    .readonly(),
+const goModule = z.strictObject({
+  module: z.string().refine(isModuleName, "must be the name of a module"),
+  version: z.string().refine((text) => /^v\d[\w.+-]*$/.test(text), "must be a version"),
+  git: z.string().min(1),
+  commit: z.string().refine((text) => /^[0-9a-f]{40}$/.test(text), "must be 40 lower-case hex digits"),
+  directory: z
+    .string()
+    .refine((text) => text.split("/").every((name) => !["", ".", "..", ".git"].includes(name)), "must be a path of names")
+    .exactOptional(),
+  explicit: z.boolean().default(true),
 });
+
+/** A list of Go modules that stands in a file of its own: `goVendor({ modules: readJson("app.modules.json", goModuleList) })`. */
+export const goModuleList: z.ZodType<GoVendorInput["modules"]> = z.array(goModule).readonly();
+
+const config = z.object({ modules: z.array(goModule).readonly() });
 
 type Module = z.output<typeof config>["modules"][number];
 

@@ -100,6 +100,18 @@ test("indentation that the lines share is taken off", () => {
   ).toBe("first\nsecond\n  third");
 });
 
+test("of a text that begins below the backquote, too; of others it is part of what is said", () => {
+  const below = text`
+    a \\
+      ${"\n    b"}
+
+    c
+  `;
+  const apart = text`a
+    b`;
+  expect(textOf(sh.raw`${below}|${apart}`)).toBe("a \\\n  \n    b\n\nc|a\n    b");
+});
+
 test("raw text is pasted", () => {
   const vars = defineVariables({ flags: "-a -b" });
   expect(textOf(sh.raw`run ${vars.flags} ${"c d"} ${["e", "f g"]} "${text`${vars.flags}!`}"`)).toBe('run -a -b c d e f g "-a -b!"');

@@ -132,7 +132,7 @@ export function convertBst(options: ConvertOptions): Conversion {
     name: usual.project.name,
     files: new Map([
       ...written.map((module) => [module.file, printModule(module)] as const),
-      ...sources.data,
+      ...sources.data.files,
       ...subprojects.flatMap(({ folder, conversion }) =>
         [...conversion.files].map(([path, text]) => [posix.join(folder, path), text] as const),
       ),

@@ -18,6 +18,7 @@ import type { MappedSource } from "../../plugin-map.ts";
 import { sourceData } from "../../source-data.ts";
 import { call, type Expression, type Field, imported, literal, object, string } from "../print/expression.ts";
 import type { Module } from "../print/module.ts";
+import { DataFiles } from "./data-files.ts";
 import { describeMapped, makerOf, mappedInput, mappedSource, type Plugins, pathsOf } from "./plugins.ts";
 import { forge } from "./texts.ts";
 
@@ -43,9 +44,6 @@ export interface ConvertedSource {
 /** Downloads whose entry in the lock is their digest and nothing else. */
 const LOCKED = new Set(["tar", "zip", "remote"]);
 
-/** Characters beyond which a text has a file of its own. */
-const LONG = 2000;
-
 const SOURCES_FILE = "sources.ts";
 
 /** Kinds with what the incumbent always does, under names of their own. */
@@ -61,8 +59,7 @@ export class SourceConverter {
   readonly #presets = new Set<string>();
   /** Paths of the project that sources take. */
   readonly paths = new Set<string>();
-  /** Contents of files that were too long for a module, by path. */
-  readonly data = new Map<string, string>();
+  readonly data = new DataFiles();
   /** Addresses by alias. */
   readonly aliases = new Map<string, string>();
 
@@ -88,28 +85,20 @@ export class SourceConverter {
     };
     return nativeSources(element.sources, context).map(({ first, native }) => {
       const plugin = mappedSource(this.#plugins, first.kind.kind.kind);
-      return plugin ? this.#mapped(plugin, first, project.config.aliases) : this.#one(first, native);
+      return plugin ? this.#mapped(plugin, first, project.config.aliases) : this.#one(first, native, element.load.name);
     });
   }
 
   /** Files that are written out: short ones where they are used, long ones beside the modules. */
   inline(element: string, files: ReadonlyMap<string, string>, executable: boolean): Expression {
     const contents = [...files].map(([name, text]): Field => {
-      const content = text.length > LONG ? call(forge("readText"), string(this.#dataFile(element, name, text))) : string(text);
+      const content = this.data.text(element, name, text);
       return { name, value: executable ? object({ text: content, executable: literal(true) }) : content };
     });
     return call(forge("inline"), object(contents));
   }
 
-  #dataFile(element: string, name: string, text: string): string {
-    const stem = `${element.replace(/\.bst$/, "")}-${posix.basename(name)}`;
-    let path = stem;
-    for (let number = 2; (this.data.get(path) ?? text) !== text; number++) path = `${stem}-${number}`;
-    this.data.set(path, text);
-    return path;
-  }
-
-  #one(source: ResolvedSource, native: NativeSource | string): ConvertedSource {
+  #one(source: ResolvedSource, native: NativeSource | string, element: string): ConvertedSource {
     const { kind } = source.kind.kind;
     const directory = (source.directory ?? "").replace(/^\/+/, "");
     if (typeof native === "string") return this.#unknown(source, directory, native);
@@ -119,7 +108,8 @@ export class SourceConverter {
       const { paths } = sourceData(this.#make(native.kind, native.input));
       const { maker, input } = this.#unpinned(native.kind, native.input, source);
       for (const path of paths) this.paths.add(path);
-      return { key: JSON.stringify([maker, input, at]), value: this.#call(maker, { ...input, ...placed }), node: source.node };
+      const value = this.#call(maker, { ...input, ...placed }, this.data.lists(element, maker, input));
+      return { key: JSON.stringify([maker, input, at]), value, node: source.node };
     } catch (error) {
       if (!isForgeError(error)) throw error;
       return this.#unknown(source, directory, `another source than this of kind ${kind}: ${error.message}`);
@@ -170,13 +160,16 @@ export class SourceConverter {
     return url;
   }
 
-  #call(maker: string, { url, path, ...more }: JsonObject): Expression {
+  /** `read`: fields that stand in files of their own. */
+  #call(maker: string, { url, path, ...more }: JsonObject, read: ReadonlyMap<string, Expression>): Expression {
     const [first] = [url, path].filter((value) => typeof value === "string");
     const preset = Object.hasOwn(PRESETS, maker);
     if (preset) this.#presets.add(maker);
     const kind = preset ? imported(SOURCES_FILE, maker) : forge(maker);
-    if (preset || first === undefined)
-      return call(kind, literal({ ...(url !== undefined && { url }), ...(path !== undefined && { path }), ...more }));
+    if (preset || first === undefined) {
+      const all = { ...(url !== undefined && { url }), ...(path !== undefined && { path }), ...more };
+      return call(kind, object(Object.entries(all).map(([name, value]) => ({ name, value: read.get(name) ?? literal(value) }))));
+    }
     return Object.keys(more).length === 0 ? call(kind, string(String(first))) : call(kind, string(String(first)), literal(more));
   }
 

@@ -13,7 +13,8 @@ export function textOf(scalar: Scalar, reference: Reference): Expression {
   const parts = partsOf(scalar, reference);
   const [only] = parts;
   if (parts.length === 0) return string("");
-  if (parts.length === 1 && only !== undefined) return typeof only === "string" ? string(only) : only;
+  if (parts.length === 1 && only !== undefined && (typeof only !== "string" || !only.includes("\n")))
+    return typeof only === "string" ? string(only) : only;
   return template(forge("text"), parts);
 }
 

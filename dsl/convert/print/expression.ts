@@ -43,7 +43,7 @@ export interface Template {
   readonly tag: Expression | undefined;
   /** Texts and what is interpolated between them. */
   readonly parts: readonly (string | Expression)[];
-  /** Whether the tag reads its text as it is written and takes off its indentation, as `sh` does; others see escapes undone. */
+  /** Whether the tag reads its text as it is written, as `sh` does; others see escapes undone. */
   readonly raw: boolean;
 }
 

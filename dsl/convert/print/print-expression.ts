@@ -3,7 +3,7 @@
 import type { Commented, Expression, Field, Item, Template } from "./expression.ts";
 import { bareLine, type Doc, group, hardLine, indent, join, line, softLine, trailingComma } from "./layout.ts";
 import { isIdentifier } from "./names.ts";
-import { writtenParts } from "./template-text.ts";
+import { isOverLines, writtenParts } from "./template-text.ts";
 
 /** What an export of another file is called in this one. */
 export type LocalName = (from: string, exported: string) => string;
@@ -107,7 +107,7 @@ export function expressionDoc(expression: Expression, localName: LocalName): Doc
   function templateDoc(node: Template): Doc {
     const tag = node.tag ? doc(node.tag) : "";
     const parts = writtenParts(node);
-    if (!node.raw || !parts.some((part) => typeof part === "string" && part.includes("\n"))) return [tag, "`", ...parts.map(part), "`"];
+    if (!isOverLines(node)) return [tag, "`", ...parts.map(part), "`"];
     const lines = parts.map((piece): Doc => (typeof piece === "string" ? textLines(piece) : part(piece)));
     return [tag, "`", indent([hardLine, lines]), hardLine, "`"];
   }

@@ -6,6 +6,7 @@ import { type Doc, group, hardLine, indent, join, line, render, trailingComma } 
 import type { Constant, Module, Statement } from "./module.ts";
 import { Names } from "./names.ts";
 import { commentDoc, expressionDoc, type LocalName, quoted } from "./print-expression.ts";
+import { isOverLines } from "./template-text.ts";
 
 /** The width that the formatter of a project is set to by `forge init`. */
 const WIDTH = 140;
@@ -53,8 +54,10 @@ function separated(docs: readonly Doc[], statements: readonly Statement[]): read
 function isShort(statement: Statement): boolean {
   if ("reexport" in statement) return true;
   if (!("name" in statement) || statement.comments || statement.description !== undefined) return false;
-  const { type } = statement.value;
-  return type === "string" || type === "member" || type === "code" || type === "name" || type === "template";
+  const { value } = statement;
+  if (value.type === "template") return !isOverLines(value);
+  const { type } = value;
+  return type === "string" || type === "member" || type === "code" || type === "name";
 }
 
 interface Local {

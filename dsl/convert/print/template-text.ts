@@ -1,17 +1,27 @@
 // Text between backquotes, so that the tag that reads it sees exactly the text that was meant.
 //
 // `sh` and `sh.raw` see what is written, undo only the escapes of backquote and interpolation, and take off the indentation
-// that lines share; other tags see JavaScript's escapes undone. What neither can say as it is becomes an interpolated string.
+// that lines share; `text` sees JavaScript's escapes undone, and takes the indentation off what begins below the backquote.
+// What neither can say as it is becomes an interpolated string.
 
 import { type Expression, string, type Template } from "./expression.ts";
 
 type Part = string | Expression;
 
-/** The parts of a template as they are written, each text escaped. In `raw` ones, lines are as the tag leaves them. */
-export function writtenParts({ parts, raw }: Template): readonly Part[] {
-  if (!raw) return parts.map(cookedPart);
+/** Whether a template is written over lines, for its tag takes off the indentation. */
+export function isOverLines({ tag, parts }: Template): boolean {
+  return tag !== undefined && parts.some((part) => typeof part === "string" && part.includes("\n"));
+}
+
+/** The parts of a template as they are written, each text escaped. Lines of tagged ones are as the tag leaves them. */
+export function writtenParts(template: Template): readonly Part[] {
+  const { parts, raw } = template;
+  if (!raw && !isOverLines(template)) return parts.map(cookedPart);
   const joined = joinedTexts(parts);
-  return keepMargin(joined.flatMap((part, index) => (typeof part === "string" ? rawParts(part, index === joined.length - 1) : [part])));
+  const written = raw ? RAW : COOKED;
+  return keepMargin(
+    joined.flatMap((part, index) => (typeof part === "string" ? lineParts(part, index === joined.length - 1, written) : [part])),
+  );
 }
 
 function joinedTexts(parts: readonly Part[]): readonly Part[] {
@@ -34,28 +44,38 @@ function cookedPart(part: Part): Part {
     .replace(/[\0-\x1f\x7f\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/**
- * What would come out otherwise than it went in, or could not be seen: escapes that stand in the text already, blanks at the
- * end of a line, and what a source file cannot hold.
- */
-const AWKWARD = /\\*(?:[\r\0-\x08\x0b\x0c\x0e-\x1f\x7f]|[ \t]+(?=\n))+|\\+(?=`|\$\{)|\\*\$\\+\{|\\+$/g;
-const AWKWARD_END = /\\*[ \t]+$/;
+interface Writing {
+  /** What would come out otherwise than it went in, or could not be seen. */
+  readonly awkward: RegExp;
+  readonly awkwardEnd: RegExp;
+  readonly escaped: RegExp;
+}
 
-function rawParts(text: string, isLast: boolean): readonly Part[] {
-  const end = isLast ? (AWKWARD_END.exec(text)?.[0] ?? "") : "";
+/** Escapes that stand in the text already, blanks at the end of a line, and what a source file cannot hold. */
+const RAW: Writing = {
+  awkward: /\\*(?:[\r\0-\x08\x0b\x0c\x0e-\x1f\x7f]|[ \t]+(?=\n))+|\\+(?=`|\$\{)|\\*\$\\+\{|\\+$/g,
+  awkwardEnd: /\\*[ \t]+$/,
+  escaped: /`|\$\{/g,
+};
+
+const COOKED: Writing = {
+  awkward: /(?:[\0-\x08\x0e-\x1f\x7f]|[^\S\n\t ]|[ \t]+(?=\n))+/g,
+  awkwardEnd: /[ \t]+$/,
+  escaped: /[\\`]|\$\{/g,
+};
+
+function lineParts(text: string, isLast: boolean, { awkward, awkwardEnd, escaped }: Writing): readonly Part[] {
+  const plainly = (plain: string): string => plain.replace(escaped, (found) => `\\${found}`);
+  const end = isLast ? (awkwardEnd.exec(text)?.[0] ?? "") : "";
   const parts: Part[] = [];
   let start = 0;
   const body = text.slice(0, text.length - end.length);
-  for (const found of body.matchAll(AWKWARD)) {
-    parts.push(escaped(body.slice(start, found.index)), string(found[0]));
+  for (const found of body.matchAll(awkward)) {
+    parts.push(plainly(body.slice(start, found.index)), string(found[0]));
     start = found.index + found[0].length;
   }
-  parts.push(escaped(body.slice(start)), ...(end === "" ? [] : [string(end)]));
+  parts.push(plainly(body.slice(start)), ...(end === "" ? [] : [string(end)]));
   return parts.filter((part) => part !== "");
-}
-
-function escaped(text: string): string {
-  return text.replace(/`|\$\{/g, (found) => `\\${found}`);
 }
 
 /** Where all lines of a text of several begin with blanks, the first one's are interpolated: they are no indentation then. */

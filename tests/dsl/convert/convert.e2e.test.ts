@@ -23,7 +23,7 @@ plugins:
 - origin: pip
   package-name: buildstream-plugins
   elements: [autotools, make]
-  sources: [patch]
+  sources: [patch, cargo]
 - origin: pip
   package-name: buildstream-plugins-community
   sources: [git_repo]
@@ -167,6 +167,19 @@ config:
   commands:
   - mkfs "%{build-root}/sysroot"
 `,
+  "elements/rusty.bst": `kind: manual
+variables:
+  script: |
+    if [ -e x ]; then
+      echo \\'%{prefix}'
+    fi
+environment:
+  SCRIPT: "%{script}"
+sources:
+- kind: cargo
+  ref:
+${Array.from({ length: 41 }, (_, index) => `  - {name: crate${index}, version: 1.0.${index}, sha: ${index.toString(16).padStart(64, "0")}}`).join("\n")}
+`,
   "elements/odd.bst":
     'kind: odd\nbuild-depends: [base.bst]\nsources:\n- kind: strange\n  url: example:x\nconfig:\n  a: ["%{triplet}"]\n  b:\n    c: "1"\n',
 };
@@ -205,6 +218,23 @@ test("an imported project has the graph of the one it came from, whatever its op
     expect(compareGraphs(direct, { graph, names: converted.names, locked: converted.locked }), value).toEqual([]);
   }
 }, 120_000);
+
+test("long lists stand in files of their own, and long texts over lines", async () => {
+  await using project = createProject({});
+  const { root } = await convertedBy(project, writeInto(project));
+  const list = JSON.parse(readFileSync(join(root, "rusty.crates.json"), "utf8"));
+  expect(list).toHaveLength(41);
+  expect(list[40]).toEqual({ name: "crate40", version: "1.0.40", sha256: `${"0".repeat(62)}28` });
+  const module = readFileSync(join(root, "rusty.ts"), "utf8");
+  expect(module).toContain('crates({ crates: readJson("rusty.crates.json", crateList)');
+  expect(module).toContain(`
+const script = text\`
+  if [ -e x ]; then
+    echo \\\\'\${vars.prefix}'
+  fi
+\`;
+`);
+});
 
 test("it passes forge check, and the lock and the report are there", async () => {
   await using project = createProject({});

@@ -8,6 +8,7 @@ import type { BstProject } from "../../../dsl/bst/bst-project.ts";
 import type { ResolvedElement } from "../../../dsl/bst/element.ts";
 import { BstError } from "../../../dsl/bst/errors.ts";
 import { FetchNeeded } from "../../../dsl/bst/fetch-needed.ts";
+import type { ProjectFiles } from "../../../dsl/bst/files.ts";
 import { type JunctionSources, junctionSources } from "../../../dsl/bst/graph/junction-sources.ts";
 import type { FetchedTree } from "../../../dsl/bst/session.ts";
 import { ForgeError, isForgeError } from "../../model/errors.ts";
@@ -53,7 +54,7 @@ interface Attempt {
 
 function load(question: BstQuestion, host: JunctionHost): Attempt {
   try {
-    const project = loadProject({ ...question, resolveJunction: (junction) => findJunction(junction, { question, host }) });
+    const project = loadProject({ ...question, resolveJunction: (junction) => findJunction(junction, { files: question.files, host }) });
     return { project, unfetched: project.unfetched };
   } catch (error) {
     if (error instanceof FetchNeeded) return { thrown: error, unfetched: [error] };
@@ -77,22 +78,23 @@ function asBstError({ code, message, place, related, help, detail }: ForgeError)
   return new BstError({ domain: "SOURCE", reason: undefined, ...details });
 }
 
-function findJunction(
+/** What its sources came to. `files` are told what was looked at. */
+export function findJunction(
   junction: ResolvedElement,
-  { question, host }: { readonly question: BstQuestion; readonly host: JunctionHost },
+  { files, host }: { readonly files?: ProjectFiles | undefined; readonly host: JunctionHost },
 ): FetchedTree | "locked" | undefined {
   const found = junctionSources(junction, makeSource);
   if (found.needs.length > 0) return "locked";
   // Which they are is said there, so it decides what is loaded.
-  if (found.graph.sources.some(({ lock }) => lock)) question.files?.readText(host.lockFile);
+  if (found.graph.sources.some(({ lock }) => lock)) files?.readText(host.lockFile);
   const context = contextFor(found, host);
-  const { files } = question;
   if (files)
     for (const source of found.graph.sources) for (const path of source.paths) recordTree(files, join(rootOf(context, source), path));
   return findTogether(context, found.sources);
 }
 
-async function fetchJunction(junction: ResolvedElement, host: JunctionHost): Promise<void> {
+/** Throws why it cannot be fetched. */
+export async function fetchJunction(junction: ResolvedElement, host: JunctionHost): Promise<void> {
   const found = junctionSources(junction, makeSource);
   const [need] = found.needs;
   const { fullName } = junction.load;

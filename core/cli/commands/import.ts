@@ -1,6 +1,7 @@
 // forge import: writes a TypeScript project that means what a project of another tool means, and says what became of each element.
 //
-// Opens no store and builds nothing. Nothing is written over anything; nothing of the project is run.
+// Builds nothing; the store is opened only where a junction leads to what has to be fetched. Nothing is written over anything;
+// nothing of the project is run.
 
 import { existsSync } from "node:fs";
 import { machine, type as system } from "node:os";
@@ -25,7 +26,7 @@ export async function importProject(source: string, destination: string, options
   const from = resolve(options.directory, source);
   const to = resolve(options.directory, destination);
   const plugins = options.plugins === undefined ? undefined : await pluginsAt(resolve(options.directory, options.plugins));
-  const made = await convert(from, plugins?.plugins);
+  const made = await convert(from, plugins?.plugins, options);
   const written = writeConversion(to, made);
   const output = openStream(process.stdout, process.env);
   if (options.json) {
@@ -62,10 +63,21 @@ async function pluginsAt(path: string): Promise<AskedPlugins> {
 }
 
 /** What the directory is decides how it is read. */
-async function convert(from: string, plugins: Plugins | undefined): Promise<Conversion> {
+async function convert(from: string, plugins: Plugins | undefined, options: GlobalOptions): Promise<Conversion> {
   if (existsSync(join(from, BST_CONFIG_FILE))) {
     const { convertBst } = await import("../../../dsl/convert/bst/convert.ts");
-    return convertBst({ directory: from, host: { machine: machine(), system: system() }, make: makeSource, ...(plugins && { plugins }) });
+    const { withJunctions } = await import("../import/with-junctions.ts");
+    const host = { machine: machine(), system: system() };
+    return withJunctions(
+      (resolveJunction) => convertBst({ directory: from, host, make: makeSource, resolveJunction, ...(plugins && { plugins }) }),
+      {
+        openHost: async () => (await import("../bst/host.ts")).openJunctionHost(from, options),
+        onFailure: (junction, { code, message }) => {
+          const output = openStream(process.stderr, process.env);
+          writeLines(output, [`${output.style.warn("warning")} the junction ${junction} is left: ${message} (${code})`]);
+        },
+      },
+    );
   }
   if (isDefinitionsTree(from)) {
     if (plugins) {

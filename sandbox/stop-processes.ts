@@ -19,14 +19,13 @@ export async function stopBelow(roots: readonly number[]): Promise<readonly numb
   for (;;) {
     let isStill = true;
     for (const pid of below(roots)) {
-      const state = stateOf(pid);
       if (!known.has(pid)) {
         known.add(pid);
         // What a build has stopped by itself stays so afterwards.
-        if (STILL.has(state)) continue;
+        if (STILL.has(stateOf(pid))) continue;
         if (send(pid, "SIGSTOP")) stopped.push(pid);
         isStill = false;
-      } else if (!STILL.has(state)) isStill = false;
+      } else if (!isAtRest(pid)) isStill = false;
     }
     if (isStill || performance.now() > deadline) return stopped;
     await pause(WALK);
@@ -38,16 +37,29 @@ export function continueAll(stopped: readonly number[]): void {
   for (const pid of stopped.toReversed()) send(pid, "SIGCONT");
 }
 
-/** Stopped, stopped by a debugger, or dead. */
-const STILL: ReadonlySet<string> = new Set(["T", "t", "Z", "X"]);
+/** Stopped, or waiting for a child that is: shells fork by vfork(2), and wait uninterruptibly until the child runs its program. */
+function isAtRest(pid: number): boolean {
+  const state = stateOf(pid);
+  return STILL.has(state) || (state === "D" && allChildrenOf(pid).some((child) => STOPPED.has(stateOf(child))));
+}
+
+/** Stopped, or stopped by a debugger. */
+const STOPPED: ReadonlySet<string> = new Set(["T", "t"]);
+
+/** Stopped, or dead. */
+const STILL: ReadonlySet<string> = new Set([...STOPPED, "Z", "X"]);
 
 function* below(roots: readonly number[]): Generator<number> {
   const pending = [...roots];
   for (let pid = pending.shift(); pid !== undefined; pid = pending.shift()) {
-    const children = threadsOf(pid).flatMap((thread) => childrenOf(pid, thread));
+    const children = allChildrenOf(pid);
     yield* children;
     pending.push(...children);
   }
+}
+
+function allChildrenOf(pid: number): readonly number[] {
+  return threadsOf(pid).flatMap((thread) => childrenOf(pid, thread));
 }
 
 function threadsOf(pid: number): readonly string[] {

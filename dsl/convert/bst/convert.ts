@@ -21,6 +21,7 @@ import { type DependencyOrder, writtenName } from "./dependencies.ts";
 import type { Domain } from "./domain.ts";
 import { DomainNames } from "./domain-names.ts";
 import { type ElementContext, elementModule } from "./element-module.ts";
+import { Includes } from "./includes.ts";
 import { Junctions } from "./junctions.ts";
 import { convertKinds } from "./kinds.ts";
 import { type Plugins, refuseTaken } from "./plugins.ts";
@@ -87,6 +88,7 @@ export function convertBst(options: ConvertOptions): Conversion {
     (wanted) => folders.take(wanted),
   );
   const foreign = (element: LoadElement): Expression | undefined => junctions.reference(element);
+  const includes = new Includes(usual.project.head.elementPath);
   const context: ElementContext = {
     scope,
     names,
@@ -95,11 +97,12 @@ export function convertBst(options: ConvertOptions): Conversion {
     comments,
     report,
     domains,
+    includes,
     left,
     foreign,
     ...(order && { order }),
   };
-  const modules: Module[] = [];
+  const elementModules: Module[] = [];
   for (const name of inOrder(usual, elements)) {
     const made = elementModule(name, domainOf(name, scope), context);
     if ("left" in made) {
@@ -107,22 +110,23 @@ export function convertBst(options: ConvertOptions): Conversion {
       report.element(name, undefined);
       report.note(name, "left", made.left, made.place);
     } else {
-      modules.push(made);
+      elementModules.push(made);
       report.element(name, made.file);
     }
   }
   for (const name of all.filter((one) => !elements.includes(one))) leaveFirstPass(name, usual, report);
-  const written = [
-    ...modules,
+  const others = [
     optionsModule(scope),
     variablesModule(scope, comments),
     ...defaultsModules(scope, comments, { kinds: converted.defaults, foreign: domains.foreign }),
     ...converted.modules,
     ...sources.modules(),
-    ...indexes(names.root, new Set(modules.map(({ file }) => file))),
+    ...indexes(names.root, new Set(elementModules.map(({ file }) => file))),
     ...junctions.modules(),
     projectModule(scope, { names, sources, left, junctions }),
   ];
+  const { modules, shared } = includes.share(elementModules, new Set([...elementModules, ...others].map(({ file }) => file)));
+  const written = [...modules, ...shared, ...others];
   const { subprojects } = junctions;
   refuseTaken(
     written.map(({ file }) => file),

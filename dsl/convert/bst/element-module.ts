@@ -14,6 +14,7 @@ import type { Comments } from "./comments.ts";
 import { type ConvertedEdge, type DependencyOrder, dependencyFields, edgesOf } from "./dependencies.ts";
 import type { Domain } from "./domain.ts";
 import type { DomainNames } from "./domain-names.ts";
+import type { Includes } from "./includes.ts";
 import { kindFields } from "./kind-fields.ts";
 import type { ConvertedKind, ConvertedKinds } from "./kinds.ts";
 import { type Case, cases, guardedItems, type Keyed, mergeLists } from "./merge.ts";
@@ -35,6 +36,7 @@ export interface ElementContext {
   readonly comments: Comments;
   readonly report: Report;
   readonly domains: DomainNames;
+  readonly includes: Includes;
   /** Elements that have no module. */
   readonly left: ReadonlySet<string>;
   readonly order?: DependencyOrder;
@@ -139,7 +141,7 @@ function reasonOf(found: readonly (ResolvedElement | BstError)[]): string {
 
 function sourceFields(resolved: readonly AtPoint[], { saying, kind }: ElementWriting, context: ElementContext): readonly Field[] {
   const { domain, within } = saying;
-  const { scope, sources, comments, report } = context;
+  const { scope, sources, comments, report, includes } = context;
   const converted = resolved.map((element, index) => {
     if (element && kind.manner === "collected") return collectedSource(element, scope.at(domain.points[index] ?? new Map()), context);
     const found = element ? sources.convert(element) : [];
@@ -154,6 +156,8 @@ function sourceFields(resolved: readonly AtPoint[], { saying, kind }: ElementWri
   const items = merged.map(
     ({ points, value: { value } }): Case<Item> => ({ points, value: { value: value.value, comments: comments.above(value.node) } }),
   );
+  const file = resolved.find((element) => element !== undefined)?.load.node.file.path ?? "";
+  for (const [index, { value }] of items.entries()) includes.note(value, merged[index]?.value.value.node.file.path ?? file, file);
   return [{ name: "sources", value: list(guardedItems(items, domain, within)) }];
 }
 

@@ -27,12 +27,15 @@ export class OwnTexts {
   readonly #made = new Map<string, string>();
   /** Whether what is read late leads to the element's own name. */
   readonly #usesName: boolean;
+  /** The element's. */
+  readonly #file: string;
   /** Whether it says that it may have one job only. */
   readonly #isSerial: boolean;
 
   constructor(resolved: readonly AtPoint[], own: OwnContext) {
     this.#trees = resolved.map((one) => mappingIn(one?.load.node, "variables"));
     this.#own = own;
+    this.#file = resolved.find((one) => one !== undefined)?.load.node.file.path ?? "";
     this.#names = new Names([own.context.names.of(own.element).constant]);
     const { scope } = own.context;
     this.#usesName = resolved.some((one) => one !== undefined && scope.usesElementName(one));
@@ -92,7 +95,9 @@ export class OwnTexts {
     const saying: Saying = { domain, within: points, reference: this.reference, comments: context.comments, strip: (text) => text };
     const first = scalars.find((scalar, index) => scalar !== undefined && isIn(points, index));
     const value = sayText(scalars, saying) ?? string("");
-    this.constants.push({ name: constant, value, ...(first && { comments: context.comments.above(first) }) });
+    const made: Constant = { name: constant, value, ...(first && { comments: context.comments.above(first) }) };
+    if (first) context.includes.note(made, first.file.path, this.#file);
+    this.constants.push(made);
     return constant;
   }
 }

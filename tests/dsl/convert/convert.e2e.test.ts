@@ -167,6 +167,20 @@ config:
   commands:
   - mkfs "%{build-root}/sysroot"
 `,
+  "elements/lib/tools.bst": `kind: manual
+(@): include/version.yml
+variables:
+  own: "%{version}-tools"
+config:
+  install-commands: ["make VERSION=%{own}"]
+`,
+  "elements/lib/old.bst": `kind: manual
+(@): include/version.yml
+variables:
+  version: "0.9"
+config:
+  install-commands: ["make VERSION=%{version}"]
+`,
   "elements/rusty.bst": `kind: manual
 variables:
   script: |
@@ -234,6 +248,22 @@ const script = text\`
   fi
 \`;
 `);
+});
+
+test("what several elements include stands once, and what an element says itself stays with it", async () => {
+  await using project = createProject({});
+  const { root } = await convertedBy(project, writeInto(project));
+  const read = (path: string): string => readFileSync(join(root, path), "utf8");
+  expect(read("include/version.ts")).toContain(`
+export const version = options.debug ? "1.1" : "1.0";
+
+export const versionSources = [gitRepo({ url: "example:lib.git", track: "v1.*", exclude: ["*-rc*"] })];
+`);
+  expect(read("lib/tools.ts")).toContain("const own = text`${version}-tools`;");
+  expect(read("lib/tools.ts")).toContain("sources: versionSources,");
+  expect(read("lib/zlib.ts")).toContain('sources: [...versionSources, patch("patches/fix.patch"');
+  expect(read("lib/old.ts")).toContain('const version = "0.9";');
+  expect(read("lib/old.ts")).toContain('import { versionSources } from "../include/version.ts";');
 });
 
 test("it passes forge check, and the lock and the report are there", async () => {

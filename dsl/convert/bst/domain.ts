@@ -112,7 +112,10 @@ export class Domain {
       const { declaration } = axis;
       if (declaration.type === "bool" || declaration.type === "flags" || declaration.type === "element-mask") continue;
       const arms = (declaration.values ?? []).map((value) => {
-        const slice = this.where((point) => point.get(declaration.name) === value) & within;
+        const everywhere = this.where((point) => point.get(declaration.name) === value);
+        const slice = everywhere & within;
+        // The compiler may know that it is not so here, and would refuse the arm.
+        if (slice === 0n && everywhere !== 0n) return undefined;
         const found = cases.filter(({ points }) => (points & slice) !== 0n);
         const usual = cases.reduce((most, one) => (count(one.points) > count(most.points) ? one : most));
         return found.length > 1 ? undefined : { name: value, value: (found[0] ?? usual).value };

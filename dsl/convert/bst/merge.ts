@@ -68,7 +68,7 @@ function align<T>(merged: readonly Case<Keyed<T>>[], items: readonly Keyed<T>[],
 
 /** Items as a list: those of every point as they are, others spread where they belong, or one instead of another. */
 export function guardedItems(items: readonly Case<Item>[], domain: Domain, within: Points): readonly Item[] {
-  const runs: { readonly points: Points; readonly items: Item[] }[] = [];
+  const runs: Run[] = [];
   for (const { points, value } of items) {
     const last = runs.at(-1);
     if (last && (last.points & within) === (points & within)) last.items.push(value);
@@ -76,33 +76,42 @@ export function guardedItems(items: readonly Case<Item>[], domain: Domain, withi
   }
   const written: Item[] = [];
   for (let index = 0; index < runs.length; index++) {
-    const [run, next] = [runs[index], runs[index + 1]];
+    const run = runs[index];
     if (run === undefined) continue;
     const test = domain.guard(run.points, within);
     if (test === undefined) {
       written.push(...run.items);
       continue;
     }
-    const isOpposite = next !== undefined && (run.points & next.points & within) === 0n && ((run.points | next.points) & within) === within;
-    const [one, other] = [run.items[0], next?.items[0]];
-    if (isOpposite && next) {
+    const others = oneOfAll(runs.slice(index), within);
+    const single = others.flatMap(({ points, items: [item, second] }) => (item && !second && !item.spread ? [{ points, item }] : []));
+    if (others.length > 1 && single.length === others.length) {
+      const choices = single.map(({ points, item }): Case<Expression> => ({ points, value: item.value }));
+      written.push({ value: domain.choose(choices, within), comments: single.flatMap(({ item }) => item.comments ?? []) });
+      index += others.length - 1;
+    } else if (others.length === 2) {
+      written.push(spread({ type: "conditional", test, yes: list(run.items), no: list(others[1]?.items ?? []) }));
       index++;
-      if (one && other && run.items.length === 1 && next.items.length === 1 && !one.spread && !other.spread) {
-        const comments = [...(one.comments ?? []), ...(other.comments ?? [])];
-        written.push({
-          value: domain.choose(
-            [
-              { points: run.points, value: one.value },
-              { points: next.points, value: other.value },
-            ],
-            within,
-          ),
-          comments,
-        });
-      } else written.push(spread({ type: "conditional", test, yes: list(run.items), no: list(next.items) }));
     } else written.push(spread({ type: "conditional", test, yes: list(run.items), no: list([]) }));
   }
   return written;
+}
+
+/** Items one behind another that stand at the same points. */
+interface Run {
+  readonly points: Points;
+  readonly items: Item[];
+}
+
+/** The first runs, if at every point exactly one of them stands; else none. */
+function oneOfAll(runs: readonly Run[], within: Points): readonly Run[] {
+  let covered: Points = 0n;
+  for (const [index, { points }] of runs.entries()) {
+    if ((covered & points & within) !== 0n) return [];
+    covered |= points;
+    if ((covered & within) === within) return runs.slice(0, index + 1);
+  }
+  return [];
 }
 
 function spread(value: Expression): Item {

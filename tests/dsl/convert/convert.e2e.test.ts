@@ -167,6 +167,25 @@ config:
   commands:
   - mkfs "%{build-root}/sysroot"
 `,
+  "elements/one.bst": `kind: filter
+(?):
+- arch == "x86_64":
+    build-depends: [lib/zlib.bst]
+- arch == "aarch64":
+    build-depends: [lib/data.bst]
+- arch == "riscv64":
+    build-depends: [lib/old.bst]
+`,
+  "elements/lib/tuned.bst": `kind: make
+variables:
+  (?):
+  - arch == "x86_64" and debug:
+      make-args: A=1
+  - arch == "x86_64" and not debug:
+      make-args: A=2
+  - arch == "aarch64":
+      make-args: A=3
+`,
   "elements/lib/tools.bst": `kind: manual
 (@): include/version.yml
 variables:
@@ -232,6 +251,14 @@ test("an imported project has the graph of the one it came from, whatever its op
     expect(compareGraphs(direct, { graph, names: converted.names, locked: converted.locked }), value).toEqual([]);
   }
 }, 120_000);
+
+test("one dependency of several, one at each value, is one that is chosen", async () => {
+  await using project = createProject({});
+  const { root } = await convertedBy(project, writeInto(project));
+  expect(readFileSync(join(root, "one.ts"), "utf8")).toContain(
+    "buildDepends: [match(options.arch, { x86_64: zlib, aarch64: data, riscv64: old })]",
+  );
+});
 
 test("long lists stand in files of their own, and long texts over lines", async () => {
   await using project = createProject({});

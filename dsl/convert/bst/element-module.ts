@@ -183,14 +183,21 @@ function collectedSource(
 function dependsFields(
   resolved: readonly AtPoint[],
   { saying, kind }: ElementWriting,
-  { names, foreign, comments, order }: ElementContext,
+  { names, foreign, comments, order, report }: ElementContext,
 ): readonly Field[] {
   const edges = resolved.map((element): readonly ConvertedEdge[] =>
     element ? edgesOf(element, { commentsOf: (node) => comments.above(node), order: order?.(element.load.name) }) : [],
   );
+  const first = resolved.find((element) => element !== undefined)?.load;
+  // A filter takes from one element. Where none is said, it is what it is elsewhere.
+  const found = edges.map((all) => (all.some(({ type }) => type !== "runtime") ? all : undefined));
+  const filtering = kind.manner === "filter" ? pointsWhere(found, saying.within) : 0n;
+  const within = filtering === 0n ? saying.within : filtering;
+  if (first && within !== saying.within)
+    report.note(first.name, "approximated", "with some values of options there is nothing that it filters", placeOf(first.node));
   return dependencyFields(edges, {
     domain: saying.domain,
-    within: saying.within,
+    within,
     reference: saying.reference,
     elementReference: (other) => foreign(other) ?? names.reference(other.name),
     fields: new Set(FIELDS[kind.manner] ?? ["buildDepends", "depends", "runtimeDepends"]),

@@ -176,6 +176,13 @@ config:
 - arch == "riscv64":
     build-depends: [lib/old.bst]
 `,
+  "elements/lib/sometimes.bst": `kind: filter
+(?):
+- arch == "x86_64":
+    build-depends: [lib/zlib.bst]
+- arch == "aarch64":
+    build-depends: [lib/data.bst]
+`,
   "elements/lib/tuned.bst": `kind: make
 variables:
   (?):

@@ -5,6 +5,7 @@ import type { FilesRoot, JunctionNode } from "../../../core/model/graph.ts";
 import type { TreeDigest } from "../../../core/model/ids.ts";
 import type { Loader } from "../loader.ts";
 import type { Project } from "../project.ts";
+import type { ProjectPass } from "../project-pass.ts";
 import { strip } from "../text.ts";
 import { placesIn } from "./places.ts";
 
@@ -25,14 +26,16 @@ export class Junctions {
   get nodes(): readonly JunctionNode[] {
     return this.#loaders.map(({ project, requestedAt }): JunctionNode => {
       const { junction } = project;
-      const { options } = project.isFullyLoaded ? project.config : project.firstPass;
+      // An include behind another junction is asked for while a project's first pass is being read: it has no options yet.
+      const pass: ProjectPass | undefined = project.isFullyLoaded ? project.config : project.firstPass;
+      const options = pass?.options;
       return {
         name: junction?.fullName ?? "",
         project: project.name,
         root: rootOf(project),
         options: Object.fromEntries(
-          [...options.declarations.values()].map(({ name, initial }) => {
-            const value = options.values.get(name) ?? initial;
+          [...(options?.declarations.values() ?? [])].map(({ name, initial }) => {
+            const value = options?.values.get(name) ?? initial;
             return [name, typeof value === "object" ? [...value] : value];
           }),
         ),

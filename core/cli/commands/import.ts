@@ -69,8 +69,10 @@ async function convert(from: string, plugins: Plugins | undefined, options: Glob
     const { withJunctions } = await import("../import/with-junctions.ts");
     const host = { machine: machine(), system: system() };
     return withJunctions(
-      (resolveJunction) => convertBst({ directory: from, host, make: makeSource, resolveJunction, ...(plugins && { plugins }) }),
+      (resolveJunction) =>
+        convertBst({ directory: from, host, make: makeSource, ...(resolveJunction && { resolveJunction }), ...(plugins && { plugins }) }),
       {
+        directory: from,
         openHost: async () => (await import("../bst/host.ts")).openJunctionHost(from, options),
         onFailure: (junction, { code, message }) => {
           const output = openStream(process.stderr, process.env);

@@ -1,71 +1,51 @@
-// Converts a project whose junctions lead to what has to be fetched: what is missing is fetched into the store, and the project
-// is converted again, until nothing is missing.
+// Converts a project whose junctions lead to what has to be fetched: what its elements need is fetched into the store, until
+// nothing is missing, and then it is converted.
 //
-// Which junctions there are is known only as they are read, some of them at some values of the options. The store is opened
-// when there is one. What cannot be fetched is left, and why is told once.
+// The store is opened when there is something to fetch. What cannot be fetched is left, and why is told once.
 
-import type { ResolvedElement } from "../../../dsl/bst/element.ts";
-import { junctionSources } from "../../../dsl/bst/graph/junction-sources.ts";
+import { FetchNeeded } from "../../../dsl/bst/fetch-needed.ts";
+import { loadBst } from "../../../dsl/bst/load.ts";
 import type { JunctionResolver } from "../../../dsl/bst/session.ts";
 import type { Conversion } from "../../../dsl/convert/bst/convert.ts";
 import { type ForgeError, isForgeError } from "../../model/errors.ts";
 import { fetchJunction, findJunction, type JunctionHost } from "../bst/junctions.ts";
-import { makeSource } from "../bst/sources.ts";
 
 export interface Junctions {
+  readonly directory: string;
   readonly openHost: () => Promise<JunctionHost & AsyncDisposable>;
   readonly onFailure: (junction: string, error: ForgeError) => void;
 }
 
 export async function withJunctions(
-  convert: (resolveJunction: JunctionResolver) => Conversion,
-  { openHost, onFailure }: Junctions,
+  convert: (resolveJunction: JunctionResolver | undefined) => Conversion,
+  { directory, openHost, onFailure }: Junctions,
 ): Promise<Conversion> {
-  const failed = new Set<string>();
-  const first = attempt(convert, undefined, failed);
-  if (first.missing.size === 0) return first.ended();
+  if (missingIn(directory, undefined).length === 0) return convert(undefined);
   await using host = await openHost();
+  const resolve: JunctionResolver = (junction) => findJunction(junction, { host });
+  const failed = new Set<string>();
   for (;;) {
-    const { missing, ended } = attempt(convert, host, failed);
-    if (missing.size === 0) return ended();
-    for (const [key, junction] of missing) {
+    const missing = missingIn(directory, resolve).filter(({ junction }) => !failed.has(junction.load.fullName));
+    if (missing.length === 0) return convert(resolve);
+    for (const { junction } of missing) {
       try {
         await fetchJunction(junction, host);
       } catch (error) {
         if (!isForgeError(error)) throw error;
-        failed.add(key);
+        failed.add(junction.load.fullName);
         onFailure(junction.load.fullName, error);
       }
     }
   }
 }
 
-interface Attempt {
-  readonly missing: ReadonlyMap<string, ResolvedElement>;
-  readonly ended: () => Conversion;
-}
-
-function attempt(
-  convert: (resolveJunction: JunctionResolver) => Conversion,
-  host: JunctionHost | undefined,
-  failed: ReadonlySet<string>,
-): Attempt {
-  const missing = new Map<string, ResolvedElement>();
-  const resolve: JunctionResolver = (junction) => {
-    const key = JSON.stringify(junctionSources(junction, makeSource));
-    const found = host && !failed.has(key) ? findJunction(junction, { host }) : undefined;
-    if (typeof found !== "object" && !failed.has(key)) missing.set(key, junction);
-    return found ?? "locked";
-  };
+/** Junctions that something fails for want of, at the defaults of options. */
+function missingIn(directory: string, resolveJunction: JunctionResolver | undefined): readonly FetchNeeded[] {
   try {
-    const made = convert(resolve);
-    return { missing, ended: () => made };
+    return loadBst({ directory, maxJobs: 1, everything: true, ...(resolveJunction && { resolveJunction }) }).unfetched;
   } catch (error) {
-    return {
-      missing,
-      ended: () => {
-        throw error;
-      },
-    };
+    if (error instanceof FetchNeeded) return [error];
+    // What else is wrong with the project is told where it is converted.
+    return [];
   }
 }

@@ -5,7 +5,7 @@
 import type { ResolvedElement } from "../element.ts";
 import * as access from "../yaml/access.ts";
 import { buildScope } from "./layout.ts";
-import { manifestOf } from "./manifest.ts";
+import { manifestOf, type ResolvedElements } from "./manifest.ts";
 
 export interface CollectedFiles {
   /** Contents by path in the artifact. */
@@ -16,7 +16,7 @@ export interface CollectedFiles {
 }
 
 /** The files of such an element; undefined for elements of other kinds. `resolved` has what it depends on. */
-export function collectedFiles(element: ResolvedElement, resolved: ReadonlyMap<object, ResolvedElement>): CollectedFiles | undefined {
+export function collectedFiles(element: ResolvedElement, resolved: ResolvedElements): CollectedFiles | undefined {
   const { kind, config } = element;
   if (kind.kind.kind === "collect_integration") {
     const path = access.optionalText(config, "script-path");
@@ -46,7 +46,7 @@ function programs(files: ReadonlyMap<string, string>): CollectedFiles {
   return { files, executable: true, needs: [] };
 }
 
-function integrationScript({ load, config }: ResolvedElement, resolved: ReadonlyMap<object, ResolvedElement>): string {
+function integrationScript({ load, config }: ResolvedElement, resolved: ResolvedElements): string {
   const ignored = new Set(access.textsOrEmpty(config, "ignore"));
   const blocks = buildScope(load).flatMap((dependency) => {
     const bst = access.mappingOrEmpty(resolved.get(dependency)?.public ?? config, "bst");
@@ -57,11 +57,7 @@ function integrationScript({ load, config }: ResolvedElement, resolved: Readonly
   return `#!/bin/sh\nset -e\n\n${blocks.join("")}`;
 }
 
-function initialScripts(
-  { load }: ResolvedElement,
-  resolved: ReadonlyMap<object, ResolvedElement>,
-  path: string,
-): ReadonlyMap<string, string> {
+function initialScripts({ load }: ResolvedElement, resolved: ResolvedElements, path: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const dependency of buildScope(load)) {
     const found = resolved.get(dependency);

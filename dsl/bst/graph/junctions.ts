@@ -20,7 +20,8 @@ export class Junctions {
   readonly #loaders: readonly Loader[];
 
   constructor(loaders: readonly Loader[]) {
-    this.#loaders = loaders.filter(({ project }) => project.junction !== undefined);
+    // One whose project.conf cannot be used has no options, and no elements.
+    this.#loaders = loaders.filter(({ project }) => project.junction !== undefined && project.firstPass !== undefined);
   }
 
   get nodes(): readonly JunctionNode[] {

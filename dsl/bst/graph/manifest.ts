@@ -13,6 +13,9 @@ import { buildScope } from "./layout.ts";
 import { type Origin, originsOf } from "./origins.ts";
 import { type SpdxInfo, spdxDocument } from "./spdx.ts";
 
+/** What elements come to, by what they were loaded from. */
+export type ResolvedElements = Pick<ReadonlyMap<LoadElement, ResolvedElement>, "get">;
+
 export interface ManifestModule {
   readonly element: ResolvedElement;
   /** What is said of it beside its name and sources. */
@@ -30,7 +33,7 @@ export interface Manifest {
   readonly needs: readonly string[];
 }
 
-export function manifestOf(element: ResolvedElement, resolved: ReadonlyMap<object, ResolvedElement>): Manifest {
+export function manifestOf(element: ResolvedElement, resolved: ResolvedElements): Manifest {
   const { config } = element;
   const { modules, needs } = modulesOf(element, resolved, new Map());
   const isSpdx = access.optionalText(config, "output-type") === "spdx";
@@ -45,7 +48,7 @@ interface Modules {
   readonly needs: readonly string[];
 }
 
-function modulesOf(element: ResolvedElement, resolved: ReadonlyMap<object, ResolvedElement>, known: Map<LoadElement, Modules>): Modules {
+function modulesOf(element: ResolvedElement, resolved: ResolvedElements, known: Map<LoadElement, Modules>): Modules {
   const found = known.get(element.load);
   if (found) return found;
   const provenance = access.booleanOr(element.config, "use-source-provenance", true);

@@ -23,7 +23,7 @@ import { DomainNames } from "./domain-names.ts";
 import { type ElementContext, elementModule } from "./element-module.ts";
 import { Includes } from "./includes.ts";
 import { Junctions } from "./junctions.ts";
-import { convertKinds } from "./kinds.ts";
+import { convertKinds, isCollected } from "./kinds.ts";
 import { type Plugins, refuseTaken } from "./plugins.ts";
 import { DEFAULTS_FILE, defaultsModules, optionsModule, projectDomains, variablesModule } from "./project-modules.ts";
 import { ElementNames, type Folder, VARIABLES_FILE } from "./project-names.ts";
@@ -202,19 +202,22 @@ function inOrder({ targets, project }: Variant, elements: readonly string[]): re
 function domainOf(name: string, scope: ProjectScope): Domain {
   const file = posix.join(scope.project.head.elementPath, name);
   const own = scope.domainFor([file]);
-  const shape = dependencyShape(scope.variants.usual, name);
+  const shape = shapeOf(scope.variants.usual, name);
   const more: string[] = [];
   for (const declaration of scope.variants.declarations.values()) {
     const [usual, ...others] = scope.variants.valuesOf(declaration);
     if (usual === undefined || own.points[0]?.has(declaration.name)) continue;
-    if (others.some((value) => dependencyShape(scope.variants.with(new Map([[declaration.name, value]])), name) !== shape))
+    if (others.some((value) => shapeOf(scope.variants.with(new Map([[declaration.name, value]])), name) !== shape))
       more.push(declaration.name);
   }
   return more.length === 0 ? own : scope.domainFor([file], more);
 }
 
-function dependencyShape({ elements }: Variant, name: string): string {
-  return (elements.get(name)?.dependencies ?? []).map(({ element, type }) => `${element.fullName} ${type}`).join("\n");
+function shapeOf(variant: Variant, name: string): string {
+  const { dependencies = [], kind } = variant.elements.get(name) ?? {};
+  const edges = dependencies.map(({ element, type }) => `${element.fullName} ${type}`).join("\n");
+  // What is collected follows the options that anything it depends on asks for.
+  return isCollected(kind ?? "") ? `${edges}\n${JSON.stringify([...(variant.collected(name)?.files ?? [])])}` : edges;
 }
 
 /** Kinds with an element whose commands start below the build directory. */

@@ -3,7 +3,6 @@
 import type { Place } from "../../../core/model/place.ts";
 import type { ResolvedElement } from "../../bst/element.ts";
 import { type BstError, isBstError } from "../../bst/errors.ts";
-import { collectedFiles } from "../../bst/graph/collected.ts";
 import { layoutOf } from "../../bst/graph/layout.ts";
 import { recipeOf } from "../../bst/graph/recipe.ts";
 import type { LoadElement } from "../../bst/load-element.ts";
@@ -167,7 +166,7 @@ function collectedSource(
   variant: Variant,
   { sources, report }: ElementContext,
 ): readonly Keyed<ConvertedSource>[] {
-  const found = collectedFiles(element, variant.allResolved());
+  const found = variant.collected(element.load.name);
   if (found === undefined || found.files.size === 0) return [];
   report.note(
     element.load.name,

@@ -43,6 +43,10 @@ export interface ConvertedKinds {
 /** Kinds whose files are known before anything is built, as dsl/bst/graph/collected.ts makes them. */
 const COLLECTED = new Set(["collect_integration", "collect_initial_scripts", "collect_manifest", "check_forbidden"]);
 
+export function isCollected(kind: string): boolean {
+  return COLLECTED.has(kind);
+}
+
 const STANDARD: { readonly [family: string]: readonly [Manner, string] } = {
   script: ["script", "script"],
   compose: ["compose", "compose"],
@@ -88,7 +92,7 @@ export function convertKinds(scope: ProjectScope, comments: Comments, { subdirec
       const module = writer.module(subdirectories.has(kind));
       modules.push(module);
       kinds.set(kind, { kind, manner: "steps", maker: imported(module.file, writer.constant), variables, defaults: found });
-    } else if (COLLECTED.has(kind)) {
+    } else if (isCollected(kind)) {
       const module = writer.collected();
       modules.push(module);
       kinds.set(kind, { kind, manner: "collected", maker: imported(module.file, writer.constant), variables: new Set(), defaults: found });

@@ -4,6 +4,7 @@ import type { ResolvedElement } from "../../bst/element.ts";
 import type { BstError } from "../../bst/errors.ts";
 import { isBstError } from "../../bst/errors.ts";
 import { diskFiles, type ProjectFiles } from "../../bst/files.ts";
+import { type CollectedFiles, collectedFiles } from "../../bst/graph/collected.ts";
 import { loadUnresolved, type UnresolvedLoad } from "../../bst/load.ts";
 import type { LoadElement } from "../../bst/load-element.ts";
 import type { Host } from "../../bst/options/host.ts";
@@ -29,8 +30,8 @@ export interface Variant extends UnresolvedLoad {
   readonly elements: ReadonlyMap<string, LoadElement>;
   /** The element, or why it cannot be used with these values. */
   resolved(name: string): ResolvedElement | BstError;
-  /** Everything that can be used, by what it was loaded from. */
-  allResolved(): ReadonlyMap<object, ResolvedElement>;
+  /** The files of an element that collects what others say; undefined for those of other kinds. */
+  collected(name: string): CollectedFiles | undefined;
 }
 
 /** Any number will do: what it decides is said by an option of the project that is written. */
@@ -88,12 +89,15 @@ export class Variants {
     if (known) return known;
     const all = loadUnresolved({ ...this.#options, options: new Map(changed), everything: true, maxJobs: MAX_JOBS, parsed: this.#parsed });
     all.project.ensureFullyLoaded();
-    let everything: ReadonlyMap<object, ResolvedElement> | undefined;
+    const collected = new Map<string, CollectedFiles | undefined>();
     const variant: Variant = {
       ...all,
       elements: all.project.loader.elements,
       resolved: (name) => resolvedIn(all, name),
-      allResolved: () => (everything ??= resolveAll(all)),
+      collected: (name) => {
+        if (!collected.has(name)) collected.set(name, collectedIn(all, name));
+        return collected.get(name);
+      },
     };
     this.#known.set(key, variant);
     return variant;
@@ -125,17 +129,20 @@ function resolvedIn({ project, resolve }: UnresolvedLoad, name: string): Resolve
   }
 }
 
-function resolveAll({ session, resolve }: UnresolvedLoad): ReadonlyMap<object, ResolvedElement> {
-  const found = new Map<object, ResolvedElement>();
-  for (const element of session.loaders.flatMap((loader) => [...loader.elements.values()])) {
-    if (element.failure) continue;
-    try {
-      found.set(element, resolve(element));
-    } catch (error) {
-      if (!isBstError(error)) throw error;
-    }
+function collectedIn(all: UnresolvedLoad, name: string): CollectedFiles | undefined {
+  const element = resolvedIn(all, name);
+  return isBstError(element) ? undefined : collectedFiles(element, { get: (load) => usable(all, load) });
+}
+
+/** The element, where it can be used. */
+function usable({ resolve }: UnresolvedLoad, element: LoadElement): ResolvedElement | undefined {
+  if (element.failure) return undefined;
+  try {
+    return resolve(element);
+  } catch (error) {
+    if (!isBstError(error)) throw error;
+    return undefined;
   }
-  return found;
 }
 
 /** Few flags in all their combinations; of many, each alone and all. */

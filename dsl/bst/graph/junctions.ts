@@ -20,8 +20,7 @@ export class Junctions {
   readonly #loaders: readonly Loader[];
 
   constructor(loaders: readonly Loader[]) {
-    // One whose project.conf cannot be used has no options, and no elements.
-    this.#loaders = loaders.filter(({ project }) => project.junction !== undefined && project.firstPass !== undefined);
+    this.#loaders = loaders.filter(({ project }) => project.junction !== undefined);
   }
 
   get nodes(): readonly JunctionNode[] {

@@ -40,6 +40,8 @@ export interface ProcessEnd {
 
 /** Runs it. Rejects only when the host cannot start processes at all. */
 export function runProcess({ words, cwd, stdio, interactive, jobs, seconds, signal, onCommand }: ProcessRequest): Promise<ProcessEnd> {
+  // A signal that came while the roots were prepared would not come again.
+  if (signal?.aborted) return Promise.resolve({ ready: false, command: 0, code: null, signal: null, stopped: "cancelled" });
   const [program = "", ...rest] = words;
   // In a session of its own Ctrl-C is forge's to answer.
   const child = spawn(program, rest, { cwd, env: hostEnvironment(), stdio: withStatus(stdio), detached: !interactive });

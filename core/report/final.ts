@@ -40,7 +40,7 @@ const WORD = 10;
 
 /** Where the time went, what was spared, and how much there is now. */
 function reportLines({ slowest, critical, counts, planned, stored }: Progress, { style, columns }: Output): readonly string[] {
-  const line = (word: string, text: string, fit = cut): string => `${style.note(pad(word, WORD))}${fit(text, columns - WORD)}`;
+  const line = (word: string, text: string, shorten = cut): string => `${style.note(pad(word, WORD))}${shorten(text, columns - WORD)}`;
   const spared = sparedText(counts, planned);
   const put = storedText(stored);
   return [

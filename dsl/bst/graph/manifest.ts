@@ -74,7 +74,7 @@ function modulesOf(element: ResolvedElement, resolved: ResolvedElements, known: 
 }
 
 function moduleData({ element, cpe, origins }: ManifestModule): JsonObject {
-  return { name: element.load.name, "x-cpe": cpe, sources: origins.map((origin) => origin && origin.data) };
+  return { name: element.load.name, "x-cpe": cpe, sources: origins.map((origin) => (origin === null ? null : origin.data)) };
 }
 
 /** Product and version, guessed where nobody says them; or what is missing. */

@@ -122,8 +122,11 @@ class Reader {
     const inner = this.#text.slice(this.#at, end);
     this.#at = end + 1;
     if (inner === "^/") return [NAME];
-    // A class of a pattern is one of an expression, but for its escapes.
-    if (!inner.includes("\\")) return [inner.startsWith("^") ? `[!${inner.slice(1)}]` : `[${inner}]`];
+    // A class of a pattern is one of an expression, but for its escapes, and for a slash, which none matches.
+    if (!inner.includes("\\")) {
+      this.exact &&= !mayBeSlash(inner);
+      return [inner.startsWith("^") ? `[!${inner.slice(1)}]` : `[${inner}]`];
+    }
     this.exact = false;
     return ["?"];
   }
@@ -142,6 +145,8 @@ class Reader {
   /** What a pattern can say of repetition: any text, or once and not at all. */
   #repeated(atom: readonly string[]): readonly string[] {
     const sign = this.#text[this.#at];
+    // One character of a pattern is never a slash.
+    if (atom.includes(DOT) && sign !== "*") this.exact = false;
     if (sign === "?") {
       this.#at++;
       return [...new Set(["", ...atom.map(one)])];
@@ -166,6 +171,15 @@ function joined(before: string, after: string): string {
   const right = /^\*+/.exec(after)?.[0].length ?? 0;
   if (left === 0 || right === 0) return before + after;
   return before.slice(0, before.length - left) + "*".repeat(Math.max(left, right)) + after.slice(right);
+}
+
+/** Whether a class of an expression, without its brackets, matches a slash, or is none. */
+function mayBeSlash(inner: string): boolean {
+  try {
+    return new RegExp(`[${inner}]`).test("/");
+  } catch {
+    return true;
+  }
 }
 
 function one(atom: string): string {

@@ -85,9 +85,7 @@ export function plainTree(name: string): Project {
 
 function copyTree(name: string, project: Project, change: (text: string) => string): void {
   cpSync(join(trees, name), project.root, { recursive: true });
-  for (const entry of readdirSync(project.root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith(".morph")) continue;
-    const path = join(entry.parentPath, entry.name).slice(project.root.length + 1);
-    project.write(path, change(readFileSync(join(project.root, path), "utf8")));
-  }
+  // Listed where they come from: the project has a link to all of forge, which some versions of Node follow.
+  for (const path of readdirSync(join(trees, name), { recursive: true, encoding: "utf8" }))
+    if (path.endsWith(".morph")) project.write(path, change(readFileSync(join(trees, name, path), "utf8")));
 }

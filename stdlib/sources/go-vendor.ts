@@ -14,7 +14,7 @@ import { isModuleName } from "../golang/versions.ts";
 import { concurrently } from "../vendor/concurrently.ts";
 
 export interface GoVendorModule {
-  /** As it is imported: `golang.org/x/text`. */
+  /** As it is imported: `example.com/text`. */
   readonly module: string;
   /** As go.mod has it: `v0.3.7`. */
   readonly version: string;

@@ -137,7 +137,7 @@ go({
     goVendor({
       modules: [
         {
-          module: "golang.org/x/text",
+          module: "example.com/text",
           version: "v0.14.0",
           git: "https://git.example/text.git",
           commit: "6c97a165dd661335ea7bf1b1bb9ac2c1a5c0a9d7",

@@ -2,7 +2,7 @@
 //
 // The message is a lower-case sentence without a final period; the help is the next step. Rendering lives in core/report.
 // Codes are stable API: 1xxx definition, 2xxx lock and sources, 3xxx build, 4xxx sandbox and host, 5xxx store and cache.
-// Each has an entry in core/model/error-codes.ts, from which docs/errors.md is generated. A bug of ours is a plain
+// Each has an entry in core/model/error-codes, from which docs/errors.md is generated. A bug of ours is a plain
 // Error("internal: …") and never a ForgeError.
 
 import type { ErrorCode } from "./error-codes.ts";
@@ -58,6 +58,13 @@ export class ForgeError extends Error {
   static fromJSON(data: ErrorDetails): ForgeError {
     return new ForgeError(data);
   }
+}
+
+/** The same error, with some of it otherwise. */
+export function changedError(error: ForgeError, changes: Partial<ErrorDetails>): ForgeError {
+  const { code, message, place, related, help, detail, cause } = error;
+  const same = { code, message, related, detail, cause, ...(place && { place }), ...(help !== undefined && { help }) };
+  return new ForgeError({ ...same, ...changes });
 }
 
 /** Whether an error, of whatever copy of this module, is a ForgeError. */

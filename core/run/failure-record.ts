@@ -3,7 +3,7 @@
 // Only what the build itself did is remembered: never what the host or the network did to it, a time limit or an
 // interruption. A record holds facts and no names of the moment, so that a renamed or moved element is named as it is now.
 
-import { type ErrorDetails, ForgeError, isForgeError } from "../model/errors.ts";
+import { changedError, type ErrorDetails, ForgeError, isForgeError } from "../model/errors.ts";
 import type { ElementNode } from "../model/graph.ts";
 import type { Digest } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
@@ -74,16 +74,8 @@ export function replayedError(store: Store, { element, record, kept }: Replay): 
     "command" in cause
       ? commandError(element, { ...cause.command, log: `${store.root}/${log ?? ""}`, kept })
       : ofElement(ForgeError.fromJSON(cause.error), element);
-  const { code, message, place, related, detail, help } = error;
   const again = `failed before, on ${when(time)}; --retry-failed builds it again`;
-  return new ForgeError({
-    code,
-    message,
-    ...(place && { place }),
-    related,
-    detail,
-    help: help === undefined ? again : `${again}\n${help}`,
-  });
+  return changedError(error, { help: error.help === undefined ? again : `${again}\n${error.help}` });
 }
 
 function causeOf(error: unknown): FailureRecord["cause"] | undefined {

@@ -1,7 +1,7 @@
 // Turns the end of a sandbox run into an error that says what a person needs: the expanded command, how it ended, the last
 // lines it printed, where the log is, and a ready command for a shell in the same place.
 
-import { type ErrorDetails, ForgeError } from "../model/errors.ts";
+import { changedError, type ErrorDetails, ForgeError } from "../model/errors.ts";
 import { type ElementNode, elementName } from "../model/graph.ts";
 import type { SandboxCommand, SandboxReport } from "../model/sandbox.ts";
 import { asStoreError } from "../store/failures.ts";
@@ -135,8 +135,6 @@ export function hostRefusal(error: unknown, storeRoot: string): unknown {
 export function ofElement(error: ForgeError, element: ElementNode): ForgeError {
   const [place] = element.place;
   if (error.place || !place) return error;
-  const { code, message, related, help, detail, cause } = error;
   const name = elementName(element);
-  const said = message.includes(name) ? message : `${name}: ${message}`;
-  return new ForgeError({ code, message: said, place, related, detail, cause, ...(help !== undefined && { help }) });
+  return changedError(error, { place, message: error.message.includes(name) ? error.message : `${name}: ${error.message}` });
 }

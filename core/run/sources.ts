@@ -1,6 +1,6 @@
 // Sources as a build meets them: their keys from lock and local files, tracking what is missing, and their trees.
 
-import { ForgeError, isForgeError } from "../model/errors.ts";
+import { changedError, ForgeError, isForgeError } from "../model/errors.ts";
 import type { EventElement, JobKind } from "../model/events.ts";
 import { elementName, type SourceNode } from "../model/graph.ts";
 import type { Digest, ElementId, SourceId, TreeDigest } from "../model/ids.ts";
@@ -100,8 +100,7 @@ function hashLocated(
     return hashLocalTree(store, root, path);
   } catch (error) {
     if (!isForgeError(error) || error.place || !place) throw error;
-    const { code, message, related, help, detail, cause } = error;
-    throw new ForgeError({ code, message, place, related, detail, cause, ...(help !== undefined && { help }) });
+    throw changedError(error, { place });
   }
 }
 

@@ -1,8 +1,7 @@
 // Errors of sources get the place where they are mended: the user's line, or the line of forge.lock.
 
-import { ForgeError, isForgeError } from "../model/errors.ts";
+import { changedError, isForgeError } from "../model/errors.ts";
 import type { SourceNode } from "../model/graph.ts";
-import type { Place } from "../model/place.ts";
 import { type Lock, lockPlace } from "./lock.ts";
 
 /** The error with its place; as it is when it has one or is no error of a person's. */
@@ -12,10 +11,6 @@ export function located(error: unknown, source: SourceNode, lock: Lock): unknown
   // A ref that its kind refuses is the lock's matter; the kind knows no line.
   const entry = error.code === "FORGE2003" && source.lock ? lockPlace(lock, source.kind, source.lock) : undefined;
   const place = entry ?? own;
-  return place ? withPlace(error, place, entry && own ? [{ place: own, message: "the source" }] : []) : error;
-}
-
-function withPlace(error: ForgeError, place: Place, more: ForgeError["related"]): ForgeError {
-  const { code, message, related, help, detail, cause } = error;
-  return new ForgeError({ code, message, place, related: [...related, ...more], detail, cause, ...(help !== undefined && { help }) });
+  if (!place) return error;
+  return changedError(error, { place, related: [...error.related, ...(entry && own ? [{ place: own, message: "the source" }] : [])] });
 }

@@ -5,7 +5,7 @@
 
 import { canonical } from "../key/canonical.ts";
 import type { DriverRequest, Ref } from "../model/drivers.ts";
-import { ForgeError, isForgeError } from "../model/errors.ts";
+import { changedError, ForgeError, isForgeError } from "../model/errors.ts";
 import { elementName, type SourceNode } from "../model/graph.ts";
 import type { SourceId } from "../model/ids.ts";
 import type { Json } from "../model/json.ts";
@@ -149,14 +149,7 @@ function together(failures: readonly Failure[]): unknown {
   if (bug !== undefined) return bug;
   const [first, ...others] = errors.filter(isForgeError);
   if (first === undefined || others.length === 0) return first;
-  const { code, message, place, help, detail, cause } = first;
-  return new ForgeError({
-    code,
-    message,
-    detail,
-    cause,
-    ...(place && { place }),
-    ...(help !== undefined && { help }),
+  return changedError(first, {
     related: [
       ...first.related,
       ...others.map((other) => ({ message: `${other.code}: ${other.message}`, ...(other.place && { place: other.place }) })),

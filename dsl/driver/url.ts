@@ -3,7 +3,7 @@
 // An alias is a name for a place that the project or the user gives; `alias:rest` is that URL followed by the rest, with a
 // slash between them. The schemes that everybody knows are never aliases.
 
-import { ForgeError } from "../../core/model/errors.ts";
+import { changedError, ForgeError } from "../../core/model/errors.ts";
 import type { Mirror } from "../driver-context.ts";
 
 const SCHEMES: ReadonlySet<string> = new Set(["http", "https", "ftp", "file", "git", "sftp", "ssh"]);
@@ -50,9 +50,7 @@ export async function fromAny<Value>(
   }
   const [, ...others] = urls;
   if (first === undefined || others.length === 0) throw first;
-  const { code, message, help, detail = [] } = first;
-  const tried = others.map((url) => `tried too: ${shownUrl(url)}`);
-  throw new ForgeError({ code, message, ...(help !== undefined && { help }), detail: [...detail, ...tried] });
+  throw changedError(first, { detail: [...first.detail, ...others.map((url) => `tried too: ${shownUrl(url)}`)] });
 }
 
 type Mirrors = { readonly [alias: string]: Mirror };

@@ -12,7 +12,7 @@ import type { Evaluation } from "../../evaluate/evaluate.ts";
 import { validateGraph } from "../../evaluate/validate-graph.ts";
 import { identity } from "../../key/digest.ts";
 import { loadFingerprint } from "../../key/fingerprint.ts";
-import { ForgeError, isForgeError } from "../../model/errors.ts";
+import { changedError, ForgeError, isForgeError } from "../../model/errors.ts";
 import type { FilesRoot, ForeignNode, Graph } from "../../model/graph.ts";
 import { encodeGraph } from "../../model/graph-text.ts";
 import type { Json } from "../../model/json.ts";
@@ -146,18 +146,9 @@ function refuseFailures({ failures }: BstProject, { graph, project, foreign }: N
 
 /** The error with its place behind the project's name; at the place where it is named, where it has none. */
 function moved(error: ForgeError, { name, place: [junction] }: ForeignNode, use?: ForgeError["related"][number]): ForgeError {
-  const { code, message, help, detail, related, cause } = error;
   const at = error.place && { ...error.place, file: error.place.file.startsWith("/") ? error.place.file : `${name}:${error.place.file}` };
   const place = at ?? use?.place ?? junction;
-  return new ForgeError({
-    code,
-    message,
-    detail,
-    cause,
-    ...(place && { place }),
-    ...(help !== undefined && { help }),
-    related: [...related, ...(at && use ? [use] : [])],
-  });
+  return changedError(error, { ...(place && { place }), related: [...error.related, ...(at && use ? [use] : [])] });
 }
 
 function noProject({ name, path, place: [place] }: ForeignNode): ForgeError {

@@ -5,7 +5,10 @@ import type { VerbText } from "./verb-text.ts";
 import { exitCodes, verbTexts } from "./verb-texts.ts";
 
 /** Heading of options that only matter where something is built, tested or fetched. */
-export const WORKING = "Options of build, test and fetch";
+export const WORKING = "Options of build, watch, test and fetch";
+
+/** Heading of options of every verb that the overview has no room for. */
+export const SELDOM = "Options of every verb, seldom needed";
 
 type Row = readonly [left: string, right: string];
 
@@ -32,9 +35,14 @@ export function optionsOf(command: CommandUnknownOpts, heading?: string): readon
   return command.options.filter(({ hidden, helpGroupHeading }) => !hidden && helpGroupHeading === heading);
 }
 
+/** The options of every verb. */
+export function commonOptions(program: CommandUnknownOpts): readonly Option[] {
+  return [...optionsOf(program), ...optionsOf(program, SELDOM)];
+}
+
 /** Whether a verb builds, tests or fetches. */
 export function isWorking(command: CommandUnknownOpts): boolean {
-  return ["build", "test", "fetch"].includes(command.name());
+  return ["build", "watch", "test", "fetch"].includes(command.name());
 }
 
 /** An option's flags, long ones below one another whether they have a short one or not. */
@@ -55,9 +63,9 @@ function overview(program: CommandUnknownOpts): string {
   return page([
     `${program.description()}\nusage: forge <verb> [element…] [options]`,
     ...sections(groups),
-    ...sections(optionSections(program)),
+    ...sections([{ title: "Options of every verb", rows: optionsOf(program).map(optionRow) }]),
     ...sections([{ title: "Examples", rows: EXAMPLES }]),
-    "forge <verb> --help says more of a verb. Exit codes: 0 success, 1 failure, 2 bad command line.",
+    "forge <verb> --help has all options. Exit codes: 0 success, 1 failure, 2 bad command line.",
   ]);
 }
 
@@ -80,8 +88,8 @@ function verbHelp(command: CommandUnknownOpts, program: CommandUnknownOpts): str
   ]);
 }
 
-function optionSections(program: CommandUnknownOpts, working = true): readonly Section[] {
-  const every = { title: "Options of every verb", rows: optionsOf(program).map(optionRow) };
+function optionSections(program: CommandUnknownOpts, working: boolean): readonly Section[] {
+  const every = { title: "Options of every verb", rows: commonOptions(program).map(optionRow) };
   return working ? [every, { title: WORKING, rows: optionsOf(program, WORKING).map(optionRow) }] : [every];
 }
 

@@ -4,7 +4,7 @@ import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { z } from "zod";
 import { errorCodes, type Fault } from "../model/error-codes.ts";
 import { configurationSchema } from "./configuration-schema.ts";
-import { describe, flagsOf, isWorking, optionsOf, textOf, WORKING } from "./help.ts";
+import { commonOptions, describe, flagsOf, isWorking, optionsOf, textOf, WORKING } from "./help.ts";
 import { jsonOutputs } from "./json/outputs.ts";
 import { createProgram } from "./program.ts";
 import { exitCodes } from "./verb-texts.ts";
@@ -113,7 +113,7 @@ function overviewPage(program: CommandUnknownOpts): string {
           .map(({ name, summary }) => `- [\`${name}\`](${name}.md): ${summary}`)
           .join("\n")}`,
     ),
-    `## Options of every verb\n\n${optionTable(optionsOf(program))}`,
+    `## Options of every verb\n\n${optionTable(commonOptions(program))}`,
     `## ${WORKING}\n\n${optionTable(optionsOf(program, WORKING))}`,
     `## Exit codes\n\n${table(["code", "meaning"], exitCodes)}`,
   ]);

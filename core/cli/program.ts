@@ -4,7 +4,7 @@
 import { Argument, Command, Option } from "@commander-js/extra-typings";
 import { packageVersion } from "../package.ts";
 import { DEPENDENCIES, type Dependencies } from "../plan/select-elements.ts";
-import { formatHelp, WORKING } from "./help.ts";
+import { formatHelp, SELDOM, WORKING } from "./help.ts";
 import { assignment, collected, listed, positiveInteger, seconds, size } from "./options.ts";
 import { type VerbName, verbTexts } from "./verb-texts.ts";
 
@@ -43,16 +43,19 @@ export function createProgram(ended: (code: number) => void): Command {
     .option("-q, --quiet", "say only what is wrong")
     .addOption(new Option("-v, --verbose", "say each step, too").conflicts("quiet"))
     .option("--offline", "refuse the network")
-    .option("--unsealed", "evaluate outside a sandbox, and write no lock")
-    .option("--evaluation-timeout <seconds>", "stop an evaluation after so long (60)", seconds)
-    .option("--stack", "show forge's own stack when forge itself fails")
-    .addOption(working(new Option("--log-file <file>", "write all that is said to a file, too")))
-    .addOption(working(new Option("--trace <file>", "write a trace of the run, in Chrome's format")))
-    .addOption(working(new Option("--builders <number>", "how many elements are built at a time").argParser(positiveInteger)))
-    .addOption(working(new Option("--fetchers <number>", "how many sources are fetched at a time").argParser(positiveInteger)))
-    .addOption(working(new Option("--max-jobs <number>", "what %{max-jobs} is in a .bst project").argParser(positiveInteger)))
+    .addOption(below(SELDOM, new Option("--unsealed", "evaluate outside a sandbox, and write no lock")))
+    .addOption(below(SELDOM, new Option("--evaluation-timeout <seconds>", "stop an evaluation after so long (60)").argParser(seconds)))
+    .addOption(below(SELDOM, new Option("--stack", "show forge's own stack when forge itself fails")))
+    .addOption(below(WORKING, new Option("--log-file <file>", "write all that is said to a file, too")))
+    .addOption(below(WORKING, new Option("--trace <file>", "write a trace of the run, in Chrome's format")))
+    .addOption(below(WORKING, new Option("--builders <number>", "how many elements are built at a time").argParser(positiveInteger)))
+    .addOption(below(WORKING, new Option("--fetchers <number>", "how many sources are fetched at a time").argParser(positiveInteger)))
+    .addOption(below(WORKING, new Option("--max-jobs <number>", "what %{max-jobs} is in a .bst project").argParser(positiveInteger)))
     .addOption(
-      working(new Option("--on-error <what>", "what a failure does to the rest").choices(["continue", "quit", "terminate"] as const)),
+      below(
+        WORKING,
+        new Option("--on-error <what>", "what a failure does to the rest").choices(["continue", "quit", "terminate"] as const),
+      ),
     )
     .version(packageVersion(), "-V, --version", "print forge's version")
     .helpOption("-h, --help", "print this help")
@@ -295,8 +298,8 @@ export function createProgram(ended: (code: number) => void): Command {
   return program as unknown as Command;
 }
 
-/** Puts an option below the heading of those that only matter where something is built or fetched. */
-function working<Kind extends Option>(option: Kind): Kind {
-  option.helpGroup(WORKING);
+/** Puts an option below a heading of its own. */
+function below<Kind extends Option>(heading: string, option: Kind): Kind {
+  option.helpGroup(heading);
   return option;
 }

@@ -3,7 +3,7 @@
 // Pure but for the elements, which are asked for where a name may stand.
 
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { describe, isWorking, optionsOf, textOf, WORKING } from "../help.ts";
+import { commonOptions, describe, isWorking, optionsOf, textOf, WORKING } from "../help.ts";
 
 export interface Candidate {
   readonly text: string;
@@ -91,7 +91,7 @@ const ELEMENTS = new Set(["element", "needed", "artifact", "other"]);
 
 /** The options that may stand behind a verb; without one, those of every verb. */
 function optionsFor(program: CommandUnknownOpts, verb: CommandUnknownOpts | undefined): readonly Option[] {
-  const every = optionsOf(program);
+  const every = commonOptions(program);
   if (!verb) return every;
   return [...optionsOf(verb), ...(isWorking(verb) ? optionsOf(program, WORKING) : []), ...every];
 }

@@ -51,7 +51,7 @@ test("numbers and sizes", () => {
 test("help fits one screen and names every verb", () => {
   const help = createProgram(() => undefined).helpInformation();
   const lines = help.split("\n");
-  expect(lines.length).toBeLessThanOrEqual(70);
+  expect(lines.length).toBeLessThanOrEqual(50);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
   for (const verb of Object.keys(verbTexts)) expect(help).toMatch(new RegExp(`^  ${verb}\\b`, "m"));
   expect(help).toMatchInlineSnapshot(`
@@ -89,32 +89,21 @@ test("help fits one screen and names every verb", () => {
       fsck                            verify every digest in the store
 
     Options of every verb:
-      -C, --directory <directory>         run as if started there
-      -o, --option <name=value>           set an option of the project; may be repeated
-          --store <directory>             use another store
-          --json                          say it in JSON, for tools
-      -q, --quiet                         say only what is wrong
-      -v, --verbose                       say each step, too
-          --offline                       refuse the network
-          --unsealed                      evaluate outside a sandbox, and write no lock
-          --evaluation-timeout <seconds>  stop an evaluation after so long (60)
-          --stack                         show forge's own stack when forge itself fails
-      -V, --version                       print forge's version
-
-    Options of build, test and fetch:
-          --log-file <file>               write all that is said to a file, too
-          --trace <file>                  write a trace of the run, in Chrome's format
-          --builders <number>             how many elements are built at a time
-          --fetchers <number>             how many sources are fetched at a time
-          --max-jobs <number>             what %{max-jobs} is in a .bst project
-          --on-error <what>               what a failure does to the rest: continue, quit, terminate
+      -C, --directory <directory>  run as if started there
+      -o, --option <name=value>    set an option of the project; may be repeated
+          --store <directory>      use another store
+          --json                   say it in JSON, for tools
+      -q, --quiet                  say only what is wrong
+      -v, --verbose                say each step, too
+          --offline                refuse the network
+      -V, --version                print forge's version
 
     Examples:
       forge build                what build.config.ts exports as default
       forge checkout image out   its files, in the directory out
       forge shell --build image  a shell where it is built
 
-    forge <verb> --help says more of a verb. Exit codes: 0 success, 1 failure, 2 bad command line.
+    forge <verb> --help has all options. Exit codes: 0 success, 1 failure, 2 bad command line.
     "
   `);
 });

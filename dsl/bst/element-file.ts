@@ -64,6 +64,7 @@ function readFile({ project }: Loader, name: string, from: BstNode | undefined):
       reason: error.reason,
       code: "FORGE1012",
       message: error.reason === "MISSING_FILE" ? `there is no element "${name}" ${where}` : `"${name}" is a directory`,
+      help: "an element is named by its file's path below there; forge show lists what there is",
       ...(place && { place }),
     });
   }

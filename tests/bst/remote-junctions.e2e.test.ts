@@ -73,7 +73,6 @@ test("is fetched by whatever needs it, once, and its elements build from its own
   expectComplaint(await app.forge(["show", "sdk.bst:broken.bst"]), {
     code: "FORGE1012",
     place: "sdk.bst:elements/broken.bst:2:11",
-    help: false,
   });
 });
 
@@ -174,7 +173,7 @@ test("what leads out of a fetched project is not there, and one that is none is 
     ["out", "FORGE1045"],
   ] as const) {
     const run = await app.forge(["show", `sdk.bst:${name}.bst`]);
-    expectComplaint(run, { code, help: false });
+    expectComplaint(run, { code });
     expect(run.stderr).not.toContain("root:");
   }
   for (const [path, says] of [
@@ -183,7 +182,7 @@ test("what leads out of a fetched project is not there, and one that is none is 
     ["/etc", /no project.conf/],
   ] as const) {
     app.write("elements/sdk.bst", junction(commit, `config: { path: ${path} }\n`).replaceAll("SERVER", server.url));
-    expectComplaint(await app.forge(["show", "image.bst"]), { code: "FORGE1047", says: [says], help: false });
+    expectComplaint(await app.forge(["show", "image.bst"]), { code: "FORGE1047", says: [says] });
   }
 });
 
@@ -209,5 +208,5 @@ test("a project that leads to itself without end is refused, and one that cannot
   expect(run.exitCode).toBe(1);
   expect(run.stdout).toContain('"name":"files.bst"');
   expectComplaint(run, { code: "FORGE2004", place: "elements/gone.bst" });
-  expectComplaint(run, { code: "FORGE1046", says: [/lead on without end/], help: false });
+  expectComplaint(run, { code: "FORGE1046", says: [/lead on without end/] });
 });

@@ -113,12 +113,11 @@ test("what is wrong is said at the line that names it, or in the other project's
     project.write("build.config.ts", original.replace(from, to));
     expectComplaint(await project.forge(["show"]), complaint);
   };
-  await expectAt("tool.bst", "tol.bst", { code: "FORGE1012", place: "build.config.ts:3", help: false });
+  await expectAt("tool.bst", "tol.bst", { code: "FORGE1012", place: "build.config.ts:3" });
   await expectAt("tool.bst", "broken.bst", {
     code: "FORGE1012",
     place: "theirs:elements/broken.bst:2",
     says: [/build.config.ts:3/],
-    help: false,
   });
   await expectAt("vendor", "vendor/files", { code: "FORGE1047", place: "build.config.ts:2", says: [/no project.conf/] });
   await expectAt('as: "theirs"', 'as: "theirs", options: { lout: true }', { code: "FORGE1010", place: "build.config.ts:2" });
